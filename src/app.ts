@@ -1,6 +1,7 @@
 /** The composition root: takes a configuration and returns a bot that can start and stop. Calling the constructors in order is all the wiring. */
 import { createDrafts } from './accounts/drafts.ts';
 import { learnExpiry } from './accounts/expiry.ts';
+import { finishErasures } from './accounts/forget-person.ts';
 import { createLinkRequests } from './accounts/link-requests.ts';
 import { createImageServices } from './accounts/sessions.ts';
 import { tendSuspended } from './accounts/suspension.ts';
@@ -22,6 +23,7 @@ import { createMetricsPort } from './metrics/metrics-port.ts';
 import { openPortAndDatabase } from './opening.ts';
 import type { CardRenderers } from './sharing/cards/render.ts';
 import { channelChanges } from './sharing/delivery/channel-changes.ts';
+import { createMessageEraser } from './sharing/delivery/delete-messages.ts';
 import { createSlackHealth } from './sharing/delivery/slack-health.ts';
 import type { ClickDeps } from './sharing/intents/intent.ts';
 import { replyKey } from './sharing/intents/keep-reply.ts';
@@ -38,7 +40,6 @@ import { claimCards } from './store/claims/card-claims.ts';
 import { whatIsDue } from './store/claims/leases.ts';
 import { repositories } from './store/repositories/all.ts';
 import { createSealedRecords } from './store/secrets/credentials.ts';
-import { markKept } from './store/secrets/forget-list.ts';
 
 export interface App {
   /** Connects to Slack and starts to carry out what is due. Resolves once it accepts requests. */
@@ -84,13 +85,14 @@ export const createApp = async ({
   const http = given ?? createHttp({ log, clock: ownClock, proxies: config.proxies, observer });
   const opening = { config, clouds, log, clock: ownClock, signal, observer: metrics?.observer };
   const opened = await openPortAndDatabase(opening);
-  const { database, appendAudit, sealed, port, tokens, forgetList, noteForgotten } = opened;
+  const { database, appendAudit, sealed, port, tokens, keepList, noteForgotten } = opened;
   const { choices, cloudOf, regionsOf, read } = opened.cloudList;
   // one clock for everything: times are compared with those that the database wrote
   const { clock } = database;
   const ambient = { clock, log, observer };
   const store: Store = { database, ...repositories, audit: { ...repositories.audit, appendAudit } };
   const records = createSealedRecords(sealed);
+  const linkRequests = createLinkRequests(records, clock);
   const renderers: CardRenderers = {
     ...cardRenderers,
     reply: async (id) => ((await records.get(replyKey(id))) as Message | undefined) ?? null,
@@ -122,7 +124,7 @@ export const createApp = async ({
       reading,
       waiting: createWaitingCommands(records),
       drafts: createDrafts(records),
-      linkRequests: createLinkRequests(records, clock),
+      linkRequests,
       replies: records,
       policy: config.policy,
       presenceChanged: presence.heard,
@@ -140,6 +142,7 @@ export const createApp = async ({
     port,
     messengerTimeoutMs: 6_000,
   });
+  const eraseMessages = createMessageEraser({ store, messenger: slack.messenger, log });
   const scrubbing = onDemand('scrub', clock, database.scrub);
   const workers = [
     scrubbing.worker,
@@ -148,7 +151,11 @@ export const createApp = async ({
       database,
       keys: sealed.keys,
       keep: config.keep,
-      forgetList,
+      keepList,
+      goOnForgetting: async () => {
+        await finishErasures({ ...linking, linkRequests });
+        return eraseMessages();
+      },
       tendSuspended: (now) => tendSuspended(suspension, presence.vet, now),
     }).map(({ name, work }) => hourly(name, clock, work)),
     ...sharingWorkers({
@@ -204,7 +211,7 @@ export const createApp = async ({
       await Promise.all([slack.stop(deadlineMs * 0.9), loop.stop(deadlineMs * 0.9)]);
       await Promise.all([slack.close(), http.close(), scraped?.close()]);
       // a stop does not fail for it: without this line, a restore asks the owners of all accounts
-      await markKept(forgetList, clock.now()).catch(() => {});
+      await keepList(clock.now()).catch(() => {});
       await database.close();
     },
   };

@@ -7,7 +7,6 @@ import type { Store } from './sharing/repositories.ts';
 import type { Database } from './store/engine/database.ts';
 import { createRetention, type Keep } from './store/retention/retention.ts';
 import { accountOf } from './store/secrets/credentials.ts';
-import { markKept } from './store/secrets/forget-list.ts';
 import type { Keys } from './store/secrets/keys.ts';
 import { resealSome } from './store/secrets/reseal.ts';
 import { sweepRecords } from './store/secrets/sweep.ts';
@@ -17,22 +16,24 @@ interface HousekeepingDeps {
   readonly database: Database;
   readonly keys: Keys;
   readonly keep: Keep;
-  /** Null: none is kept. */
-  readonly forgetList: string | null;
+  /** Notes that the forget list is kept. */
+  readonly keepList: (now: number) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   readonly scrub: () => void;
   readonly tendSuspended: (now: number) => Promise<void>;
+  /** Goes on with forgetting people. */
+  readonly goOnForgetting: () => Promise<number | undefined>;
 }
 
 interface Chore {
   readonly name: string;
-  /** Is given the database's time; safe to repeat, because each replica does it. Returns `more` if it is to be called again at once. */
+  /** Is given the database's time; safe to repeat, because each replica does it. Returns `more` if it is to be called again at once, or after how many ms. */
   readonly work: (now: number) => Promise<unknown>;
 }
 
 export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
-  const { store, database, keys, forgetList, scrub, tendSuspended } = deps;
+  const { store, database, keys, keepList, scrub, tendSuspended, goOnForgetting } = deps;
   const resealing = createResealing({
     ...deps,
     accountOf,
@@ -47,10 +48,12 @@ export const housekeeping = (deps: HousekeepingDeps): readonly Chore[] => {
         await database.write((db) => store.cards.dropReplies(db, now - replyKeptMs));
         await database.write((db) => store.signIns.forgetRefusals(db, now));
         await database.write((db) => store.signIns.forgetOwners(db, now));
-        await markKept(forgetList, now);
+        await database.write((db) => store.linkAsks.forgetLinkAsks(db, now));
+        await keepList(now);
       },
     },
     { name: 'people', work: tendSuspended },
+    { name: 'erasures', work: goOnForgetting },
     { name: 'retention', work: createRetention({ ...deps, append: store.audit.appendAudit }) },
     // with one key there is nothing that another sealed: the start has checked it
     ...(keys.byKid.size === 1 ? [] : [{ name: 'keys', work: resealing }]),

@@ -14,7 +14,8 @@ import { withAuditLog } from './store/repositories/audit-log.ts';
 import { recognizeClouds } from './store/repositories/known-clouds.ts';
 import { knownTokens } from './store/repositories/slack-tokens.ts';
 import { checkKeys, credentialKey, markCurrentKey } from './store/secrets/credentials.ts';
-import { forgetListPath, markKept, noteForgotten } from './store/secrets/forget-list.ts';
+import { forgetListPath, noteForgotten } from './store/secrets/forget-list.ts';
+import { createKeepList } from './store/secrets/kept-lists.ts';
 import { parseKeys } from './store/secrets/keys.ts';
 import { createKeyv } from './store/secrets/keyv-adapter.ts';
 
@@ -70,7 +71,8 @@ export const openPortAndDatabase = async (options: Options) => {
       await checkKeys(database.kysely, keys);
       await markCurrentKey(sealed);
       const list = { path: forgetListPath(config.forgetList, config.databaseUrl), keys };
-      await markKept(list.path, await database.now());
+      const keepList = createKeepList(database, list.path, log);
+      await keepList(await database.now());
       const recognize = (read: readonly CloudConfig[]) => recognizeClouds(database, read, log);
       const cloudList = await createCloudList(recognize, clouds, config.offeredClouds);
       return {
@@ -78,7 +80,7 @@ export const openPortAndDatabase = async (options: Options) => {
         appendAudit,
         sealed,
         cloudList,
-        forgetList: list.path,
+        keepList,
         noteForgotten: async (account: Pick<Account, 'id' | 'teamId' | 'userId'>) =>
           noteForgotten(list, [credentialKey(account.id, account)], await database.now()),
       };

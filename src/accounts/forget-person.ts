@@ -1,4 +1,5 @@
 /** Forgets a person: their accounts go, what they produce goes on without a producer, and no row names them any more. */
+import { randomUUID } from 'node:crypto';
 import type { Person, SlackUserId } from '../core/ids.ts';
 import type { Account } from '../model/account.ts';
 import { showShare } from '../sharing/cards/refresh.ts';
@@ -37,25 +38,38 @@ export const everything = '*';
 /** Does part of it in a transaction: in one of its own, or in the one that all of it is done in. */
 type Part = <T>(act: (work: Work) => Promise<T>) => Promise<T>;
 
-/** Each part can be repeated. Who they are in the trail goes last, so that whatever breaks off can be asked for again. */
+interface Asked {
+  /** The person, if they asked themselves; null: the operator did. */
+  readonly by: SlackUserId | null;
+  /** The bot deletes what it wrote to them too, once it runs. */
+  readonly messages?: boolean;
+}
+
+/** From the transaction that this is part of, the person is being forgotten until nothing names them. */
+const putErasure = async (
+  { store, tx, now }: Work,
+  who: Who,
+  { by, messages = false }: Asked,
+): Promise<void> => {
+  const own = await store.accounts.accountsOfPerson(tx, who);
+  const { teamId, userId } = who;
+  await store.erasures.putErasure(tx, { id: randomUUID(), teamId, userId, messages, createdAt: now });
+  await store.audit.appendAudit(tx, {
+    ...{ at: now, teamId, by, onBehalfOf: null, requestId: null, act: 'forget-person', subject: 'person' },
+    people: [userId],
+    detail: { accounts: own.map(({ id }) => id) },
+  });
+};
+
+/** Each part can be repeated. Who they are in the trail goes last, with the note that they are being forgotten. */
 const forget = async (
   deps: Pick<LinkDeps, 'credentials'> & Pick<Work, 'store'>,
   db: Db,
   who: Who,
-  by: SlackUserId | null,
   part: Part,
 ): Promise<readonly Account[]> => {
-  const { accounts, audit, persons } = deps.store;
+  const { accounts, erasures, persons } = deps.store;
   const own = await accounts.accountsOfPerson(db, who);
-  await part(({ tx, now }) =>
-    audit.appendAudit(tx, {
-      ...{ at: now, teamId: who.teamId, by, onBehalfOf: null, requestId: null },
-      act: 'forget-person',
-      subject: 'person',
-      people: [who.userId],
-      detail: { accounts: own.map(({ id }) => id) },
-    }),
-  );
   for (const account of own)
     await part(async (work) => {
       await removeAccount(deps, work, account);
@@ -71,32 +85,54 @@ const forget = async (
         await redraw(work, page);
       });
   }
-  await part(({ tx }) => persons.forgetIdentity(tx, who));
+  await part(async ({ tx }) => {
+    await persons.forgetIdentity(tx, who);
+    await erasures.endRows(tx, who);
+  });
   return own;
 };
 
-/** Forgets the person in the caller's transaction. */
-export const forgetIn = (
+/** Forgets the person in the caller's transaction. Of others' sealed words, none is kept: the keys that open them may not be there. */
+export const forgetIn = async (
   { credentials }: Pick<LinkDeps, 'credentials'>,
   work: Work,
   who: Who,
-  by: SlackUserId | null,
-): Promise<readonly Account[]> =>
-  forget({ credentials, store: work.store }, work.tx, who, by, (act) => act(work));
+): Promise<void> => {
+  const { store, tx } = work;
+  await putErasure(work, who, { by: null });
+  await store.sealedWords.dropWords(tx, who);
+  await forget({ credentials, store }, tx, who, (act) => act(work));
+};
 
-/**
- * Forgets everything about the person in their team, also in a database that is put back later. The audit trail stays whole, and names
- * them no more. It takes many transactions, as no row may wait for all of them: what breaks off is finished by asking again.
- * @param by the person, if they asked themselves; null: the operator did
- */
-export const forgetPerson = async (deps: ForgetDeps, who: Who, by: SlackUserId | null): Promise<void> => {
-  const { accounts, database, persons } = deps.store;
-  for (const account of await accounts.accountsOfPerson(database.kysely, who))
-    await deps.noteForgotten(account);
-  await deps.noteForgotten({ ...who, id: everything });
-  await deps.linkRequests.forget(who, await persons.linkRequestKeys(database.kysely, who));
-  const gone = await forget(deps, database.kysely, who, by, (act) => inTransaction(deps, act));
+/** Takes them out of every row, from wherever that broke off. It takes many transactions, as no row may wait for all of them. */
+const carryOut = async (deps: ForgetDeps, who: Who): Promise<void> => {
+  const { database, sealedWords } = deps.store;
+  await noteOnList(deps, who);
+  await deps.linkRequests.forget(who, await sealedWords.wordKeys(database.kysely, who));
+  const gone = await forget(deps, database.kysely, who, (act) => inTransaction(deps, act));
   for (const { id } of gone) deps.forgetSession(id);
   deps.scrub();
   deps.nudge();
+};
+
+/** Before anything of theirs is deleted. */
+const noteOnList = async ({ store, noteForgotten }: ForgetDeps, who: Who): Promise<void> => {
+  for (const account of await store.accounts.accountsOfPerson(store.database.kysely, who))
+    await noteForgotten(account);
+  await noteForgotten({ ...who, id: everything });
+};
+
+/**
+ * Forgets everything about the person in their team, also in a database that is put back later. The audit trail stays whole, and names
+ * them no more. What breaks off is on record, for {@link finishErasures}.
+ */
+export const forgetPerson = async (deps: ForgetDeps, who: Who, asked: Asked): Promise<void> => {
+  await inTransaction(deps, (work) => putErasure(work, who, asked));
+  await carryOut(deps, who);
+};
+
+/** Goes on where forgetting broke off; safe to repeat, on each replica. */
+export const finishErasures = async (deps: ForgetDeps): Promise<void> => {
+  const { database, erasures } = deps.store;
+  for (const who of await erasures.erasuresIn(database.kysely, 'rows')) await carryOut(deps, who);
 };

@@ -1,4 +1,4 @@
-/** Whom producers asked to link an account, and the sentences that wait for it: sealed, for a week. */
+/** The sentences that wait until somebody has linked an account: sealed, for a week. */
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { dayMs } from '../core/durations.ts';
@@ -13,9 +13,6 @@ export const waitsMs = 7 * dayMs;
 /** Sentences that wait for one person; the oldest gives way: of one producer first, so that nobody pushes out others' by themselves. */
 const maxWaiting = 20;
 const maxOfProducer = 5;
-
-/** As many people as a producer could ever ask in a day. */
-const maxAsked = 100;
 
 const id = <Id extends string>() => z.string().transform((value) => value as Id);
 
@@ -37,26 +34,10 @@ const requestSchema = z.object({
 export type LinkRequest = z.output<typeof requestSchema>;
 
 const waitingSchema = z.array(requestSchema).default([]);
-const keptSchema = z.array(z.unknown()).default([]);
-const askedSchema = z.array(z.object({ userId: id<SlackUserId>(), at: z.number() })).default([]);
-
-/** What the key of a person's waiting sentences begins with. */
-const waitingKind = 'link-requests';
 
 export interface LinkRequests {
-  /**
-   * Keeps the sentence for each of the people, until they have linked an account on its cloud.
-   * @param write to those whom the producer did not ask within a day. They count as asked once it has: who dies in between writes
-   *   twice rather than never
-   * @returns whom it wrote to
-   */
-  ask(
-    people: readonly SlackUserId[],
-    request: Omit<LinkRequest, 'at'>,
-    write: (userId: SlackUserId) => Promise<void>,
-  ): Promise<readonly SlackUserId[]>;
-  /** How many people the producer asked within a day. */
-  askedToday(producer: Pick<Person, 'teamId' | 'userId'>): Promise<number>;
+  /** Keeps the sentence for each of the people, until they have linked an account on its cloud. */
+  keep(people: readonly SlackUserId[], request: Omit<LinkRequest, 'at'>): Promise<void>;
   /**
    * The sentences for which one of the person's accounts is what they waited for: each waits no longer once `tell` has told of it,
    * twice rather than never.
@@ -67,32 +48,29 @@ export interface LinkRequests {
     accounts: readonly Pick<Account, 'cloudId' | 'projectId'>[],
     tell: (request: LinkRequest) => Promise<void>,
   ): Promise<void>;
-  /** Drops, of these records, every sentence that names the person, and that they were asked. */
+  /**
+   * Takes the person out of these records, also of others' words that are kept elsewhere: of a list goes what names them, and any other
+   * record that does goes whole.
+   */
   forget(person: Pick<Person, 'userId'>, recordKeys: readonly string[]): Promise<void>;
 }
 
 export const createLinkRequests = (
-  { put, get }: Pick<SealedRecords, 'put' | 'get'>,
+  { put, get, remove }: SealedRecords,
   clock: Pick<Clock, 'now'>,
 ): LinkRequests => {
   type Who = Pick<Person, 'teamId' | 'userId'>;
-  const waitingKey = ({ teamId, userId }: Who) => [waitingKind, teamId, userId].join(':');
-  const askedKey = ({ teamId, userId }: Who) => ['asked-to-link', teamId, userId].join(':');
-  const within = <T extends { readonly at: number }>(all: readonly T[], ms: number) =>
-    all.filter(({ at }) => at > clock.now() - ms);
-  const waiting = async (who: Who) => within(waitingSchema.parse(await get(waitingKey(who))), waitsMs);
-  const asked = async (who: Who) => within(askedSchema.parse(await get(askedKey(who))), dayMs);
+  const waitingKey = ({ teamId, userId }: Who) => ['link-requests', teamId, userId].join(':');
+  const waiting = async (who: Who) =>
+    waitingSchema.parse(await get(waitingKey(who))).filter(({ at }) => at > clock.now() - waitsMs);
 
   // each reads a record and writes it again
   const inTurn = createTurns();
 
   return {
-    ask: (people, request, write) =>
+    keep: (people, request) =>
       inTurn(async () => {
         const { producer } = request;
-        const at = clock.now();
-        const before = await asked(producer);
-        const anew = people.filter((userId) => !before.some((one) => one.userId === userId));
         for (const userId of people) {
           const who = { teamId: producer.teamId, userId };
           const others = (await waiting(who)).filter(
@@ -100,17 +78,10 @@ export const createLinkRequests = (
           );
           const ofProducer = others.filter((one) => one.producer.userId === producer.userId);
           const tooMany = new Set(ofProducer.slice(0, -(maxOfProducer - 1)));
-          const all = [...others.filter((one) => !tooMany.has(one)), { ...request, at }];
+          const all = [...others.filter((one) => !tooMany.has(one)), { ...request, at: clock.now() }];
           await put(waitingKey(who), all.slice(-maxWaiting), waitsMs);
         }
-        for (const [place, userId] of anew.entries()) {
-          await write(userId);
-          const today = [...before, ...anew.slice(0, place + 1).map((one) => ({ userId: one, at }))];
-          await put(askedKey(producer), today.slice(-maxAsked), dayMs);
-        }
-        return anew;
       }),
-    askedToday: async (producer) => (await asked(producer)).length,
     take: (person, accounts, tell) =>
       inTurn(async () => {
         const left = await waiting(person);
@@ -127,10 +98,15 @@ export const createLinkRequests = (
       inTurn(async () => {
         const named = (one: unknown) => JSON.stringify(one).match(/\w+/g)?.includes(userId);
         for (const key of recordKeys) {
-          const all = keptSchema.parse(await get(key));
-          const left = all.filter((one) => !named(one));
-          const ms = key.startsWith(`${waitingKind}:`) ? waitsMs : dayMs;
-          if (left.length < all.length) await put(key, left, ms);
+          // what opens no more, nobody reads
+          const kept = await get(key).catch((error: unknown) => {
+            if (error instanceof Error && error.name === 'SealedRecordError') return undefined;
+            throw error;
+          });
+          if (kept === undefined || !named(kept)) continue;
+          const left = Array.isArray(kept) ? kept.filter((one) => !named(one)) : [];
+          if (left.length === 0) await remove(key);
+          else await put(key, left, waitsMs);
         }
       }),
   };

@@ -17,9 +17,15 @@ const heldMs = 30_000;
 
 const uuidSchema = z.guid();
 
+interface Page {
+  readonly images: readonly OwnImage[];
+  /** There may be older ones. */
+  readonly isFull: boolean;
+}
+
 interface Held {
   readonly until: number;
-  readonly images: Promise<readonly OwnImage[]>;
+  readonly page: Promise<Page>;
 }
 
 /** Finds the account's own images that can have members, by part of the name or the beginning of the id. */
@@ -30,7 +36,7 @@ export const createFindOwnImages = (reading: ReadDeps): FindOwnImages => {
   const held = new Map<string, Held>();
 
   const list = (account: Account, region: string, more: { name?: string; limit: number }) =>
-    readAs(reading, account, async (glanceIn) => {
+    readAs(reading, account, async (glanceIn): Promise<Page> => {
       const filters = {
         owner: account.projectId,
         sort: 'created_at:desc',
@@ -38,10 +44,13 @@ export const createFindOwnImages = (reading: ReadDeps): FindOwnImages => {
         limit: String(more.limit),
       };
       for await (const page of glanceIn(region).listImages(filters))
-        return page
-          .filter(({ visibility }) => visibility !== 'public' && visibility !== 'community')
-          .map(({ id, name, status }) => ({ id, name, status }));
-      return [];
+        return {
+          isFull: page.length >= more.limit,
+          images: page
+            .filter(({ visibility }) => visibility !== 'public' && visibility !== 'community')
+            .map(({ id, name, status }) => ({ id, name, status })),
+        };
+      return { isFull: false, images: [] };
     });
 
   const newest = (account: Account, region: string) => {
@@ -49,20 +58,26 @@ export const createFindOwnImages = (reading: ReadDeps): FindOwnImages => {
     for (const [key, { until }] of held) if (until <= now) held.delete(key);
     const key = `${account.id} ${region}`;
     const found = held.get(key);
-    if (found) return found.images;
+    if (found) return found.page;
     const asked = list(account, region, { limit: maxHeld });
-    held.set(key, { until: now + heldMs, images: asked });
+    held.set(key, { until: now + heldMs, page: asked });
     asked.catch(() => held.delete(key));
     return asked;
   };
 
   return async (account, region, typed) => {
     const wanted = typed.trim().toLowerCase();
-    const all = await newest(account, region);
-    const found = all.filter(({ id, name }) => id.startsWith(wanted) || name?.toLowerCase().includes(wanted));
-    const older = found.length === 0 && wanted !== '' && !uuidSchema.safeParse(wanted).success;
+    const { images, isFull } = await newest(account, region);
+    const found = images.filter(
+      ({ id, name }) => id.startsWith(wanted) || name?.toLowerCase().includes(wanted),
+    );
+    const isThere = isFull
+      ? found.some(({ name }) => name?.trim().toLowerCase() === wanted)
+      : found.length > 0;
+    if (isThere || wanted === '' || uuidSchema.safeParse(wanted).success) return found;
     // before a colon, Glance expects an operator
     const name = typed.includes(':') ? `eq:${typed.trim()}` : typed.trim();
-    return older ? list(account, region, { name, limit: 25 }) : found;
+    const older = await list(account, region, { name, limit: 25 });
+    return [...older.images, ...found];
   };
 };

@@ -129,13 +129,20 @@ export const requestIdOf = (headers: Refusal['headers']): string | null => {
   return id !== undefined && id.length <= 128 && /^[\w.:-]+$/.test(id) ? id : null;
 };
 
-/** An OpenStack service repeats the status in its JSON: `{"code": "404 Not Found", …}`, or one level down, `{"error": {"code": 404, …}}`. */
+/**
+ * Each service repeats the status in its JSON in its own way: Glance `{"code": "404 Not Found", …}`, Keystone
+ * `{"error": {"code": 404, "title": …}}`, Rackspace `{"itemNotFound": {"code": 404, …}}`. A gateway's `{"code": 404, …}` and
+ * `{"error": {"code": 404, …}}` are none of these.
+ */
 const isServicesJson = (text: string, status: number): boolean => {
   const body = parseJson(text);
   if (typeof body !== 'object' || body === null) return false;
-  return [body, ...Object.values(body)].some((one) => {
-    const { code, message } = { ...(one as object | null) } as Record<string, unknown>;
-    return typeof message === 'string' && String(code).slice(0, 3) === String(status);
+  const { code, message, error } = body as Record<string, unknown>;
+  if (typeof message === 'string') return typeof code === 'string' && code.startsWith(`${status} `);
+  return Object.values(body).some((one) => {
+    const inner = { ...(one as object | null) } as Record<string, unknown>;
+    const hasWords = typeof inner.message === 'string' && (one !== error || typeof inner.title === 'string');
+    return hasWords && String(inner.code) === String(status);
   });
 };
 

@@ -16,8 +16,15 @@ export const readRefusal = async (body: AsyncIterable<Uint8Array>): Promise<stri
     left -= chunk.length;
     if (left <= 0) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  // drops a byte order mark
+  return new TextDecoder().decode(Buffer.concat(chunks));
 };
+
+const mark = Buffer.from('\ufeff');
+
+/** Some proxies put a byte order mark before what they pass on; other tools read on behind it. */
+const withoutMark = (chunk: Uint8Array): Uint8Array =>
+  mark.equals(chunk.subarray(0, mark.length)) ? chunk.subarray(mark.length) : chunk;
 
 /**
  * The fields of a JSON body that `schema` names; undefined if there is no body. Reads on when `reading` lets it.
@@ -33,10 +40,11 @@ export const readKept = async (
   let left = maxBytes;
   try {
     for await (const chunk of body) {
+      const isFirst = left === maxBytes;
       left -= chunk.length;
       if (left < 0) throw new TooLargeError(`larger than ${maxBytes / 1024 / 1024} MiB`);
       await reading.read(chunk.length);
-      kept.write(chunk);
+      kept.write(isFirst ? withoutMark(chunk) : chunk);
     }
     return kept.end();
   } finally {

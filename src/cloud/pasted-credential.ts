@@ -68,6 +68,8 @@ const whichOf = (record: PastedRecord) => {
   return name === null || user === null ? null : { name, user };
 };
 
+const isWhole = (record: PastedRecord) => whichOf(record) !== null && secretOf(record) !== null;
+
 /** The choice that the text is for: one with its auth URL, of several the chosen one or that with its region. */
 const choiceOf = (
   record: PastedRecord,
@@ -107,9 +109,10 @@ export const readPasted = (
   choices: readonly CloudChoice[],
   chosen: string | null,
 ): Pasted | Problem => {
-  const records = text.length > maxChars ? [] : readRecords(cleanPaste(text));
+  const read = text.length > maxChars ? [] : readRecords(cleanPaste(text));
+  const records = read.find((some) => some.some(isWhole)) ?? read.find(({ length }) => length > 0) ?? [];
   const form = records[0]?.form ?? null;
-  const whole = records.filter((one) => whichOf(one) !== null && secretOf(one) !== null);
+  const whole = records.filter(isWhole);
   const one =
     whole[0] ??
     records.find((record) => nameOf(record) === null && pick(record, 'username', 'user_name') !== null);

@@ -21,13 +21,17 @@ const plainLinks = (text: string): string =>
     })
     .join('');
 
-/** Without the `>` of a quotation, which stands before each line; a single `>` is YAML's. */
-const unquotedLines = (lines: readonly string[]): readonly string[] => {
-  const isQuoted = lines.every((line) => line.startsWith('>') || line.trim() === '');
-  return isQuoted ? lines.map((line) => line.replace(/^> ?/, '')) : lines;
-};
+/** Markdown writes `[https://a.example](https://a.example)` for a link. */
+const withoutMarkdown = (text: string): string =>
+  text.split('](').reduce((before, after) => {
+    const open = before.lastIndexOf('[');
+    const [address, end] = [before.slice(open + 1), after.indexOf(')')];
+    return open !== -1 && end !== -1 && /^https?:\S*$/i.test(address)
+      ? before.slice(0, open) + address + after.slice(end + 1)
+      : `${before}](${after}`;
+  });
 
-/** Straight quotes, ordinary blanks and line ends; no fence (```) around it, no quotation, no links, nothing that is not seen. */
+/** Straight quotes, ordinary blanks and line ends; no fence (```), no quotation, no links, no colours, nothing that is not seen. */
 export const cleanPaste = (text: string): string => {
   const plain = plainLinks(
     text
@@ -35,10 +39,14 @@ export const cleanPaste = (text: string): string => {
       .replace(/[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
       .replace(/[\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g, '')
       .replaceAll('\r\n', '\n')
-      .replaceAll('\r', '\n'),
+      .replaceAll('\r', '\n')
+      // a terminal's colours and the like; some copies lack the escape itself
+      .replace(/[^\P{Cc}\s]\[[\d;?]*[a-z]|\[[\d;]+m/giu, ''),
   );
-  return unquotedLines(plain.split('\n'))
+  return withoutMarkdown(plain)
+    .split('\n')
+    .map((line) => line.replace(/^(?:> ?)+/, ''))
     .filter((line) => !/^```[a-z]{0,15}$/i.test(line.trim()))
-    .map((line) => line.replaceAll('```', ''))
+    .map((line) => line.replaceAll('`', ''))
     .join('\n');
 };

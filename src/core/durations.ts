@@ -4,11 +4,15 @@ const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_00
 export const dayMs = unitMs.d;
 export const hourMs = unitMs.h;
 
+/** A duration may end a sentence. */
+const plainly = (typed: string) => typed.trim().replace(/[.!]$/, '');
+
 /** Milliseconds; null if it is not a duration. A number needs a unit: days and hours are too easily mixed up. */
 export const readDuration = (typed: string): number | null => {
   const [, count, unit] =
-    /^(\d{1,4}|an?|one)\s*(s|m|h|d|w)(?:ec(?:ond)?s?|in(?:ute)?s?|ours?|ays?|eeks?)?$/i.exec(typed.trim()) ??
-    [];
+    /^(\d{1,4}|an?|one)\s*(s|m|h|d|w)(?:ec(?:ond)?s?|in(?:ute)?s?|ours?|ays?|eeks?|ks?)?$/i.exec(
+      plainly(typed),
+    ) ?? [];
   if (count === undefined || unit === undefined) return null;
   return countOf(count) * unitMs[unit.toLowerCase() as keyof typeof unitMs];
 };
@@ -20,7 +24,7 @@ const countOf = (typed: string) => (/^\d/.test(typed) ? Number(typed) : 1);
  * from 31 January is the last day of February.
  */
 export const timeAfter = (typed: string, at: number): number | null => {
-  const [, count, unit] = /^(\d{1,4}|an?|one)\s*(mo(?:nth)?|y(?:ear|r)?)s?$/i.exec(typed.trim()) ?? [];
+  const [, count, unit] = /^(\d{1,4}|an?|one)\s*(mo(?:nth)?|y(?:ear|r)?)s?$/i.exec(plainly(typed)) ?? [];
   if (count === undefined || unit === undefined) {
     const ms = readDuration(typed);
     return ms === null ? null : at + ms;
@@ -34,7 +38,9 @@ export const timeAfter = (typed: string, at: number): number | null => {
 /** Whether `next` is the unit of the number that has been read: `30 days`, `a month`. */
 export const durationGoesOn = (read: string, next: string): boolean =>
   /^(?:\d{1,4}|an?|one)$/i.test(read) &&
-  /^(?:s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?|mo(?:nth)?s?|y(?:ea)?rs?)$/i.test(next);
+  /^(?:s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|w(?:ee)?ks?|mo(?:nth)?s?|y(?:ea)?rs?)$/i.test(
+    plainly(next),
+  );
 
 /** `3 days`, `1 hour`, `20 minutes`: rounded to the largest unit that fits at least once. */
 export const durationText = (ms: number): string => {

@@ -37,6 +37,7 @@ const intentActs = [
   'carry-out-restored',
   'drop-restored',
   'take-over',
+  'hand-over',
 ] as const;
 
 /** What the bot did on its own as a result. */

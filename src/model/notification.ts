@@ -45,8 +45,13 @@ export type NotificationEvent =
   | { readonly kind: 'check-tenant' | 'nobody-left' }
   /** For the people of the producer's project: an agreed end cannot be carried out, because nobody speaks for the project. */
   | { readonly kind: 'end-waits' }
-  /** For the people of the producer's project: `by`, who produced so many of its images, has left it. */
-  | { readonly kind: 'no-producer'; readonly by: SlackUserId; readonly images: number }
+  /** For the people of the producer's project: `by`, who produced so many of its images, has left it; so many removals of theirs wait. */
+  | {
+      readonly kind: 'no-producer';
+      readonly by: SlackUserId;
+      readonly images: number;
+      readonly removals: number;
+    }
   /** For the person who chose the channel: the bot may not post in it. */
   | {
       readonly kind: 'channel-lost';

@@ -21,6 +21,8 @@ export type ActTerms =
       readonly offerIds: readonly string[];
       readonly withdrawalIds?: readonly string[];
     }
+  /** To be the producer of the Offer, which its producer asked for. */
+  | { readonly kind: 'hand-over'; readonly from: SlackUserId }
   /** Nothing: the proof is what is wanted, every day. */
   | { readonly kind: 'prove' };
 
@@ -37,10 +39,11 @@ export interface PendingAct extends OnCloud {
   readonly projectId: ProjectId;
   readonly projectName: string;
   readonly kind: ActTerms['kind'];
-  /** The Share; for `set-channel` the project, for `prove` the account; for `take-over` the Offer, or the project if it is about all. */
+  /** The Share; for `set-channel` the project, for `prove` the account; for `take-over` the Offer, or the project if it is about all; for `hand-over` the Offer. */
   readonly subjectId: string;
   readonly terms: ActTerms;
-  readonly phase: 'proving' | 'done' | 'refused' | 'cancelled';
+  /** `asked` and `declined`: of a `hand-over`, by the person who is to be the producer. */
+  readonly phase: 'asked' | 'declined' | 'proving' | 'done' | 'refused' | 'cancelled';
   /** Why it was refused. */
   readonly problem: Problem | null;
   readonly attempts: number;

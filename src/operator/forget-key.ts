@@ -17,6 +17,7 @@ import * as shares from '../store/repositories/shares.ts';
 import * as withdrawals from '../store/repositories/withdrawals.ts';
 import { sealedRecords } from '../store/secrets/credentials.ts';
 import { forgetListPath, lostRecord, noteForgotten } from '../store/secrets/forget-list.ts';
+import { createKeepList } from '../store/secrets/kept-lists.ts';
 import { type Keys, parseKeys } from '../store/secrets/keys.ts';
 import { type Command, UsageError } from './command.ts';
 
@@ -25,6 +26,7 @@ const lose = async (database: Database, keys: Keys, list: string | null, typed: 
   const kids = await lostKeys(database.kysely, keys, typed);
   const records = (await sealedRecords(database.kysely)).filter(({ kid }) => kids.includes(kid));
   const recordKeys = records.map(({ recordKey }) => lostRecord(recordKey));
+  await createKeepList(database, list, createLog('silent'))(now);
   await noteForgotten({ path: list, keys }, recordKeys, now);
   return database.transaction(async (tx) => {
     const lost: Account[] = [];

@@ -15,6 +15,7 @@ import { teamsNaming, type Who } from '../store/repositories/persons.ts';
 import type { Db } from '../store/schema/tables.ts';
 import { createCredentials, createSealedRecords, credentialKey } from '../store/secrets/credentials.ts';
 import { forgetListPath, noteForgotten } from '../store/secrets/forget-list.ts';
+import { createKeepList } from '../store/secrets/kept-lists.ts';
 import { parseKeys } from '../store/secrets/keys.ts';
 import { createKeyv } from '../store/secrets/keyv-adapter.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
@@ -27,16 +28,19 @@ interface Wanted {
   readonly userId: SlackUserId;
   readonly team: TeamId | null;
   readonly yes: boolean;
+  /** What the bot wrote to them is deleted too. */
+  readonly messages: boolean;
 }
 
 const read = (words: readonly string[]): Wanted & { readonly act: 'export' | 'forget' } => {
-  const options = { team: { type: 'string' }, yes: { type: 'boolean' } } as const;
+  const flag = { type: 'boolean' } as const;
+  const options = { team: { type: 'string' }, yes: flag, messages: flag } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
     const [act, userId, ...more] = positionals;
-    const { team = null, yes = false } = values;
+    const { team = null, yes = false, messages = false } = values;
     if ((act === 'export' || act === 'forget') && isUser(userId) && more.length === 0)
-      if (team === null || isTeam(team)) return { act, userId, team, yes };
+      if (team === null || isTeam(team)) return { act, userId, team, yes, messages };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n`);
   }
@@ -80,6 +84,7 @@ const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => 
       streams.stdout.write('Nothing was changed.\n');
       return;
     }
+    await createKeepList(database, list.path, createLog('silent'))(await database.now());
     const sealed = { keyv: createKeyv(database.kysely), keys };
     const deps = {
       ...{ store: { database, ...repositories }, clock: database.clock },
@@ -89,11 +94,11 @@ const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => 
         noteForgotten(list, [credentialKey(of.id, of)], await database.now()),
       ...{ forgetSession: () => {}, scrub: () => {}, nudge: () => {} },
     };
-    for (const who of everywhere) await forgetPerson(deps, who, null);
+    for (const who of everywhere) await forgetPerson(deps, who, { by: null, messages: wanted.messages });
     await noLongerCopy(database.kysely);
     await database.scrub();
     streams.stdout.write(
-      'Forgotten. Once the bot runs, it redraws the messages of others that named them. Backups from before still have everything: delete them when you may.\n',
+      `Forgotten. Once the bot runs, it redraws the messages of others that named them${wanted.messages ? ', and deletes what it wrote to them, some thirty messages a minute' : ''}. Backups from before still have everything: delete them when you may.\n`,
     );
   } finally {
     await database.close();

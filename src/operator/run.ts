@@ -18,8 +18,9 @@ const usage = `Usage:
                                  whether a backup is whole, and ENCRYPTION_KEYS opens it
   npm run person -- export <user> [--team <id>]
                                  prints everything that is kept about a Slack user, beside the running bot
-  npm run person -- forget <user> [--team <id>] [--yes]
-                                 takes them out of every row; the bot must be stopped
+  npm run person -- forget <user> [--team <id>] [--messages] [--yes]
+                                 takes them out of every row; the bot must be stopped. --messages: once it runs,
+                                 it deletes what it wrote to them
   npm run restore -- --from <file> [--replace] [--yes]
                                  puts a backup back; --replace sets aside what is there; the bot must be stopped
   npm run restored -- --as-of <time> [--yes]

@@ -4,7 +4,9 @@ import type { Database } from '../store/engine/database.ts';
 import type * as accounts from '../store/repositories/accounts.ts';
 import type * as audit from '../store/repositories/audit-lines.ts';
 import type * as cards from '../store/repositories/cards.ts';
+import type * as erasures from '../store/repositories/erasures.ts';
 import type * as leftOffers from '../store/repositories/left-offers.ts';
+import type * as linkAsks from '../store/repositories/link-asks.ts';
 import type * as movedChannels from '../store/repositories/moved-channels.ts';
 import type * as newWork from '../store/repositories/new-work.ts';
 import type * as notifications from '../store/repositories/notifications.ts';
@@ -17,6 +19,7 @@ import type * as producerBlocks from '../store/repositories/producer-blocks.ts';
 import type * as projectSyncs from '../store/repositories/project-syncs.ts';
 import type * as refusedCards from '../store/repositories/refused-cards.ts';
 import type * as restores from '../store/repositories/restores.ts';
+import type * as sealedWords from '../store/repositories/sealed-words.ts';
 import type * as shares from '../store/repositories/shares.ts';
 import type * as signIns from '../store/repositories/sign-ins.ts';
 import type * as timers from '../store/repositories/timers.ts';
@@ -26,6 +29,7 @@ export interface Store {
   readonly database: Database;
   readonly offers: typeof offers;
   readonly leftOffers: typeof leftOffers;
+  readonly linkAsks: typeof linkAsks;
   readonly shares: typeof shares;
   readonly withdrawals: typeof withdrawals;
   readonly cards: typeof cards;
@@ -43,6 +47,8 @@ export interface Store {
   readonly producerBlocks: typeof producerBlocks;
   readonly projectSyncs: typeof projectSyncs;
   readonly restores: typeof restores;
+  readonly erasures: typeof erasures;
+  readonly sealedWords: typeof sealedWords;
   readonly signIns: typeof signIns;
 }
 

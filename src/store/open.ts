@@ -9,6 +9,7 @@ import { SetupError } from '../core/setup-error.ts';
 import { endLeases, pullIn } from './claims/leases.ts';
 import type { Database } from './engine/database.ts';
 import { fileSystemAt, networkWords } from './engine/file-system.ts';
+import { checkDatabaseFile, isForeign } from './engine/foreign-file.ts';
 import { groupCommits } from './engine/group-commit.ts';
 import { explained } from './engine/postgres-errors.ts';
 import { soleInstance } from './engine/sole-instance.ts';
@@ -25,7 +26,7 @@ import type { Use } from './engine/use.ts';
 import type { Opening } from './open-options.ts';
 import { noLongerCopy } from './operator/copy-mark.ts';
 import { setLastBackup } from './repositories/last-backup.ts';
-import { checkVersion, migrate, versionBehind } from './schema/schema-version.ts';
+import { checkVersion, migrate, notOurs, versionBehind } from './schema/schema-version.ts';
 import type { Db, Tables } from './schema/tables.ts';
 
 /** A database URL that this bot cannot use. */
@@ -181,12 +182,15 @@ const unusable: Readonly<Record<string | number, string>> = {
   EACCES: 'which this user may not write',
   EPERM: 'which this user may not write',
   EROFS: 'which is on a file system that cannot be written',
+  NOT_A_FILE: 'which is no file',
+  ENXIO: 'which is no file',
   26: 'which is a file but no SQLite database',
 };
 
 /** @throws DatabaseUrlError if that cannot be a database, whoever tries */
 const opened = (path: string, opening: (path: string) => SqliteDatabase): SqliteDatabase => {
   try {
+    if (path !== ':memory:') checkDatabaseFile(path);
     return opening(path);
   } catch (error) {
     const { code, errcode } = error as { readonly code?: string; readonly errcode?: number };
@@ -202,7 +206,11 @@ const openSqliteDatabase = async (
   clock: Clock,
   { changes, onFailure }: Opening = {},
 ): Promise<Database> => {
-  const kysely = kyselyOn(new SqliteDialect({ database: opened(path, openSqlite) }), onFailure);
+  const openOwn = (file: string) => {
+    if (file !== ':memory:' && isForeign(file, openSqliteUntouched)) throw notOurs();
+    return openSqlite(file);
+  };
+  const kysely = kyselyOn(new SqliteDialect({ database: opened(path, openOwn) }), onFailure);
   const upgrade = async () => {
     const version = path === ':memory:' ? null : await versionBehind(kysely, changes);
     if (version !== null) await keepCopy(kysely, path, version, log);

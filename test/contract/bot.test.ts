@@ -99,6 +99,17 @@ test('it says when it is alive and ready, drains on SIGTERM and exits 0', async 
   await deployment.slack.until(() => deployment.slack.sockets.count === 0, { what: 'its sockets closed' });
 });
 
+test('what exposes something is a warning at every start', async () => {
+  for (let start = 0; start < 2; start += 1) {
+    const bot = await deployment.startBot();
+    const { out } = await bot.terminate();
+    const warned = out.split('\n').filter((line) => line.includes('auth_url is http'));
+    expect(warned.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: 'warn', cloud: 'playground' }),
+    ]);
+  }
+});
+
 test('a cloud that gives no answer is named by the port, and the bot stays ready', async () => {
   const bot = await deployment.startBot();
   await deployment.link('alice');

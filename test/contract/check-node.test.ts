@@ -1,41 +1,43 @@
 /** The version check that every script starts with: one line and 78 under a Node that is too old, nothing under any other. */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const file = 'src/check-node.cjs';
 const code = readFileSync(file, 'utf8');
-const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as {
+const { scripts, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   scripts: Record<string, string>;
   optionalDependencies: Record<string, string>;
 };
-const { scripts, optionalDependencies } = packageJson;
 
-/** What it writes and exits with, under another Node on another machine, which has these packages. */
-const under = (
-  node: string,
-  platform = 'linux',
-  arch = 'x64',
-  glibc: string | null = '2.36',
-  packages: readonly string[] = [],
-) => {
+/** What it writes and exits with, under another Node on another machine. */
+const under = (node: string, platform = 'linux', arch = 'x64', glibc: string | null = '2.36') => {
   const said = { err: '', code: null as number | null };
   const header = glibc === null ? {} : { glibcVersionRuntime: glibc };
   const process = {
     versions: { node },
     execPath: '/opt/node/bin/node',
+    env: {},
     platform,
     arch,
     report: { getReport: () => ({ header }) },
     stderr: { write: (text: string) => (said.err += text) },
     exit: (status: number) => (said.code = status),
   };
-  const resolve = (path: string) => {
-    if (!packages.includes(path.replace('/package.json', ''))) throw new Error(`no ${path}`);
-    return path;
-  };
-  const require = Object.assign(() => packageJson, { resolve });
-  runInNewContext(code, { process, require });
+  const path = join(import.meta.dirname, '../..', file);
+  runInNewContext(code, { process, require: createRequire(path), __dirname: '/nowhere/src' });
   return said;
 };
 
@@ -70,17 +72,69 @@ test.each([
   expect(err.includes('npm ci')).toBe(brought && starts);
 });
 
-test.each([
-  ['linux', 'x64'],
-  ['linux', 'arm64'],
-  ['win32', 'x64'],
-])('on %s %s, one that npm has brought and not linked is named, with how to link it', (platform, arch) => {
-  const all = Object.keys(optionalDependencies);
-  const own = `node-${platform.replace('32', '')}-${arch}`;
-  const glibc = platform === 'linux' ? '2.36' : null;
-  expect(under('22.22.0', platform, arch, glibc, [own]).err).toContain('"npm rebuild" links the one');
-  const others = all.filter((name) => name !== own);
-  expect(under('22.22.0', platform, arch, glibc, others).err).toContain('"npm ci" brings one');
+describe('an older npm leaves the Node that it installed without a link', () => {
+  const node = `node-${process.platform}-${process.arch}`;
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'image-share-'));
+    for (const name of ['src', 'node_modules/.bin', `node_modules/${node}/bin`])
+      mkdirSync(join(folder, name), { recursive: true });
+    copyFileSync(file, join(folder, file));
+    copyFileSync('package.json', join(folder, 'package.json'));
+    // an old Node once: whatever it starts is what it is
+    writeFileSync(
+      join(folder, 'old.cjs'),
+      `if (process.env.OLD) Object.defineProperty(process.versions, 'node', { value: process.env.OLD });
+       delete process.env.OLD;`,
+    );
+    writeFileSync(
+      join(folder, 'script.cjs'),
+      'console.log(process.argv.slice(2).join()); process.exitCode = 3;',
+    );
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const bin = () => join(folder, 'node_modules/.bin');
+  const bring = (what: string) => symlinkSync(what, join(folder, `node_modules/${node}/bin/node`));
+  const run = (args: readonly string[], path = `${bin()}${delimiter}${process.env.PATH}`) =>
+    spawnSync(process.execPath, ['--require', './old.cjs', ...args], {
+      cwd: folder,
+      env: { PATH: path, OLD: '18.20.4' },
+      encoding: 'utf8',
+    });
+
+  test('an npm script goes on with it, and the next finds it by itself', () => {
+    bring(process.execPath);
+    const { status, stdout, stderr } = run(['--require', `./${file}`, 'script.cjs', 'a', 'b']);
+    expect({ status, stdout, stderr }).toEqual({ status: 3, stdout: 'a,b\n', stderr: '' });
+    const { stdout: version } = spawnSync(join(bin(), 'node'), ['--version'], { encoding: 'utf8' });
+    expect(version.trim()).toBe(process.version);
+  });
+
+  test('alone, the check is passed', () => {
+    bring(process.execPath);
+    expect(run([file]).status).toBe(0);
+  });
+
+  test('where it cannot be linked, such as by the user of a unit, the line says who can', () => {
+    bring(process.execPath);
+    symlinkSync('nowhere', join(bin(), 'node'));
+    const { status, stderr } = run([file]);
+    expect(status).toBe(78);
+    expect(stderr).toContain('is 18.20.4. "npm rebuild" links the one that "npm ci" has brought.');
+    expect(stderr.match(/\n/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ['it does not start here', () => bring('/dev/null'), undefined],
+    ['there is none', () => {}, undefined],
+    ['no npm script looks there', () => bring(process.execPath), process.env.PATH],
+  ])('%s: one line and 78', (_, prepare, path) => {
+    prepare();
+    const { status, stderr } = run([file], path);
+    expect(status).toBe(78);
+    expect(stderr).toContain('is 18.20.4.');
+  });
 });
 
 test('every script that runs TypeScript checks first', () => {

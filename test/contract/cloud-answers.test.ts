@@ -121,6 +121,16 @@ test.each([
   expect(effectUnknown(removed)).toBe(isUnknown);
 });
 
+test('a byte order mark before the answer is none of it', async () => {
+  answering(
+    `\ufeff${JSON.stringify({ id: imageId, name: 'n', status: 'active', visibility: 'shared', owner: 'o' })}`,
+    200,
+  );
+  expect(await show()).toMatchObject({ id: imageId });
+  answering('\ufeff{"message": "No image found", "code": "404 Not Found", "title": ""}', 404);
+  expect(await failureOf(show())).toMatchObject({ detail: 'No image found' });
+});
+
 test('an HTML error is read too', async () => {
   answering(
     '<html><head><title>502 Bad Gateway</title></head><body><h1>502</h1> away<br /></body></html>',

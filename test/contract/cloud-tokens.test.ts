@@ -196,9 +196,21 @@ test.each([401, 403, 404])('a proxy’s %d in front of Keystone refuses no crede
 });
 
 test.each([
+  { code: 401, message: 'Jwt is missing' },
+  { error: { code: 401, message: 'Request had invalid credentials', status: 'UNAUTHENTICATED' } },
+])('nor does a gateway in front of it that answers %j', async (body) => {
+  cloud.faults.add({ match: atKeystone, do: 'status', status: 401, by: 'proxy', body });
+  const error = await failureOf(show());
+  expect(error).toBeInstanceOf(ProxyAnswerError);
+  expect(isAccountRefused(error)).toBe(false);
+});
+
+test.each([
   ['JSON of its own', { message: 'no Route matched' }, {}],
   ['JSON that names another status', { message: 'no', code: '403 Forbidden', title: '' }, {}],
   ['a list', [{ message: 'no' }], {}],
+  ['a number beside its words', { code: 404, message: 'not defined by this API' }, {}],
+  ['an error of another API', { error: { code: 404, message: 'no', status: 'NOT_FOUND' } }, {}],
   ['a request id that is none', { message: 'no' }, { 'x-openstack-request-id': 'a b' }],
 ])('nor does a gateway that answers %s', async (_, body, headers) => {
   cloud.faults.add({ match: atGlance, do: 'status', status: 404, by: 'proxy', body, headers });
@@ -207,6 +219,7 @@ test.each([
 
 test.each([
   ['Glance’s JSON', { message: 'No image found', code: '404 Not Found', title: 'Not Found' }],
+  ['Keystone’s', { error: { code: 404, message: 'No image found', title: 'Not Found' } }],
   ['Rackspace’s', { itemNotFound: { code: 404, message: 'No image found' } }],
 ])('%s is the service’s, whichever headers were lost on the way', async (_, body) => {
   cloud.faults.add({ match: atGlance, do: 'status', status: 404, by: 'proxy', body });

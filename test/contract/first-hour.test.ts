@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Environment } from '../../src/config.ts';
@@ -25,24 +26,20 @@ beforeEach(async () => {
 });
 afterEach(() => deployment.close());
 
-/** @param isBrought whether npm has brought another one */
-const oldNode = (platform: string, isBrought = false): string => {
+const oldNode = (platform: string): string => {
   let said = '';
   const file = 'src/check-node.cjs';
   const process = {
     versions: { node: '20.20.2' },
     execPath: '/usr/bin/node',
+    env: {},
     ...{ platform, arch: 'x64' },
     report: { getReport: () => ({ header: { glibcVersionRuntime: '2.36' } }) },
     stderr: { write: (text: string) => (said += text) },
     exit: () => {},
   };
-  const resolve = (path: string) => {
-    if (!isBrought) throw new Error(`no ${path}`);
-    return path;
-  };
-  const require = Object.assign(() => JSON.parse(readFileSync('package.json', 'utf8')), { resolve });
-  runInNewContext(readFileSync(file, 'utf8'), { process, require });
+  const require = createRequire(`${import.meta.dirname}/../../${file}`);
+  runInNewContext(readFileSync(file, 'utf8'), { process, require, __dirname: '/nowhere/src' });
   return said;
 };
 const without = async (env: Environment, clock?: Parameters<Deployment['refusal']>[1]) =>
@@ -57,7 +54,6 @@ const scopes = Object.keys(neededScopes).filter((scope) => scope !== 'commands')
 const made: Readonly<Record<string, () => string | Promise<string>>> = {
   'Your Node is too old, and npm brings none for your machine': () => oldNode('darwin'),
   'You left out the Node that npm brings': () => oldNode('linux'),
-  'Your npm leaves the Node that it brings unlinked': () => oldNode('linux', true),
   'The app was made without the manifest, or with a part of it': () =>
     setupError('http', {}, undefined, undefined, undefined, {
       manifest: { oauth_config: { scopes: { bot: scopes } } },

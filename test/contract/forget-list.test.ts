@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hourMs } from '../../src/core/durations.ts';
+import { createLog } from '../../src/core/log.ts';
+import type { Database } from '../../src/store/engine/database.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import {
   forgetListPath,
   forgottenSince,
   markKept,
   noteForgotten,
 } from '../../src/store/secrets/forget-list.ts';
+import { createKeepList } from '../../src/store/secrets/kept-lists.ts';
 import { parseKeys } from '../../src/store/secrets/keys.ts';
 
 const key = (name: string, byte: number) => `${name}:${Buffer.alloc(32, byte).toString('base64')}`;
@@ -107,6 +111,56 @@ describe('a list that is not whole for the time', () => {
     await hours(start + hourMs, start + 5 * hourMs);
     const since = start + hourMs;
     expect((await forgottenSince({ path, keys }, since, start + 5 * hourMs)).whole).toBe(true);
+  });
+});
+
+describe('bots on one database', () => {
+  let database: Database;
+  beforeEach(async () => {
+    database = await openDatabase('sqlite::memory:', { log: createLog('silent') });
+  });
+  afterEach(() => database.close());
+  let warned = 0;
+  const log = { warn: () => (warned += 1) };
+  const keeping = (where: string | null) => createKeepList(database, where, log);
+  const other = () => join(folder, 'elsewhere');
+  const wholeSince = async (since: number, now: number) =>
+    (await forgottenSince({ path, keys }, since, now)).whole;
+
+  test('that share a list have it whole', async () => {
+    warned = 0;
+    const both = [keeping(path), keeping(path)];
+    for (let at = start; at <= start + 3 * hourMs; at += hourMs) for (const keep of both) await keep(at);
+    expect(await wholeSince(start + 1, start + 3 * hourMs)).toBe(true);
+    expect(warned).toBe(0);
+  });
+
+  test.each([
+    ['another list', () => other()],
+    ['none', () => null],
+  ])(
+    'of which one keeps %s have none that is whole, until it has been gone for two hours',
+    async (_, where) => {
+      warned = 0;
+      const [ours, theirs] = [keeping(path), keeping(where())];
+      await ours(start);
+      await theirs(start + hourMs / 2);
+      const unlinked = start + hourMs / 2 + 1;
+      for (let at = start + hourMs; at <= start + 4 * hourMs; at += hourMs) await ours(at);
+      expect(warned).toBeGreaterThan(1);
+      // an unlink of theirs lies in that time
+      expect(await wholeSince(unlinked - 1, start + 4 * hourMs)).toBe(false);
+      // a line of ours changes nothing
+      await noteForgotten({ path, keys }, [gone], start + 4 * hourMs + 1);
+      expect(await wholeSince(unlinked - 1, start + 4 * hourMs + 1)).toBe(false);
+      expect(await wholeSince(start + 3 * hourMs, start + 4 * hourMs + 1)).toBe(true);
+    },
+  );
+
+  test('that begin at once: one at least notes the other', async () => {
+    warned = 0;
+    await Promise.all([keeping(path)(start), keeping(other())(start)]);
+    expect(warned).toBeGreaterThan(0);
   });
 });
 

@@ -1,4 +1,6 @@
 /** The one port, over raw sockets: what it answers to what nobody should send, and that nothing of it reaches a feature. */
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import type { Feature } from '../../src/slack/feature.ts';
@@ -69,6 +71,87 @@ describe.each(transports)('over %s', (transport) => {
     expect(await statusOf(bytes)).toBe(status);
     await works();
   });
+});
+
+describe('over http, what two readers could take for different requests', () => {
+  const body = 'command=/do&text=forged';
+  const to =
+    (lines: readonly string[], rest: string | Buffer = body) =>
+    (secret: string) =>
+      post(rest, [`content-type: ${form}`, ...signatureLines(secret, body), ...lines]);
+  const raw = (text: string) => () => Buffer.from(text, 'latin1');
+  it.each<[string, (secret: string) => Buffer, number]>([
+    ['a length and chunks', to([`content-length: ${body.length}`, 'transfer-encoding: chunked']), 400],
+    ['two lengths', to([`content-length: ${body.length}`, 'content-length: 1']), 400],
+    ['one length twice', to([`content-length: ${body.length}`, `content-length: ${body.length}`]), 400],
+    ['a list of lengths', to([`content-length: ${body.length}, ${body.length}`]), 400],
+    ['a length with a sign', to([`content-length: +${body.length}`]), 400],
+    ['a length in hexadecimal', to(['content-length: 0x17']), 400],
+    ['chunks by another name', to(['transfer-encoding: xchunked'], chunked(body, 5)), 400],
+    ['chunks that are not last', to(['transfer-encoding: chunked, identity'], chunked(body, 5)), 400],
+    ['a blank before the colon', to(['transfer-encoding : chunked'], chunked(body, 5)), 400],
+    ['a head that is folded', to([`x-folded: a\r\n b`]), 400],
+    ['a line that ends without a return', raw('GET /healthz HTTP/1.1\nhost: bot\n\n'), 400],
+    ['a line that ends without a feed', raw('GET /healthz HTTP/1.1\rhost: bot\r\r'), 400],
+    ['a header in two lines of one', raw('GET /healthz HTTP/1.1\r\nhost: bot\rx: y\r\n\r\n'), 400],
+    ['no host', raw('GET /healthz HTTP/1.1\r\n\r\n'), 400],
+    ['HTTP/2', raw('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), 400],
+    ['a chunk of no size', to(['transfer-encoding: chunked'], 'x\r\n'), 400],
+    [
+      'a chunk larger than there are numbers',
+      to(['transfer-encoding: chunked'], `${'f'.repeat(17)}\r\n`),
+      400,
+    ],
+    ['a trace', (secret) => Buffer.from(to([])(secret).toString().replace('POST', 'TRACE')), 404],
+    ['a whole URL', (secret) => Buffer.from(to([])(secret).toString().replace(' /', ' http://bot/')), 404],
+    ['a second slash', (secret) => Buffer.from(to([])(secret).toString().replace(' /', ' //')), 404],
+    [
+      'a letter that is encoded',
+      (secret) => Buffer.from(to([])(secret).toString().replace('slack', '%73lack')),
+      404,
+    ],
+    [
+      'a length after the chunks',
+      to(['transfer-encoding: chunked'], `17\r\n${body}\r\n0\r\ncontent-length: 1\r\n\r\n`),
+      400,
+    ],
+    ['a packed body', to(['content-encoding: gzip'], gzipSync(body)), 401],
+  ])('%s', async (_, bytes, status) => {
+    const { statusOf, works, receipts, signingSecret } = await begun('http');
+    expect(await statusOf(bytes(signingSecret))).toBe(status);
+    expect(receipts).toEqual([]);
+    await works();
+  });
+
+  it.each([
+    ['an expectation', ['expect: 100-continue']],
+    [
+      'chunks with extensions',
+      ['transfer-encoding: chunked'],
+      `17;${'x'.repeat(5_000)}=1\r\n${body}\r\n0\r\n\r\n`,
+    ],
+    ['trailers', ['transfer-encoding: chunked'], `17\r\n${body}\r\n0\r\nx-slack-signature: v0=0\r\n\r\n`],
+    ['a packing that it does not have', ['content-encoding: gzip']],
+  ])('what is signed counts: %s', async (_, lines, rest = body) => {
+    const { statusOf, works, signingSecret } = await begun('http');
+    // it lacks a person, and so nothing is done
+    expect(await statusOf(to(lines, rest)(signingSecret))).toBe(200);
+    await works();
+  });
+});
+
+it.each(transports)('over %s, a connection has one request at a time', async (transport) => {
+  const { url, works } = await begun(transport);
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let text = '';
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  socket.on('data', (part) => (text += part.toString()));
+  socket.on('error', () => {});
+  socket.on('close', () => resolve());
+  socket.write('GET /readyz HTTP/1.1\r\nhost: bot\r\n\r\n'.repeat(2_000));
+  await closed;
+  expect(text.match(/HTTP\/1\.1 200/g) ?? []).toHaveLength(0);
+  await works();
 });
 
 it('over socket, Slack’s path is not there', async () => {

@@ -3,7 +3,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../playground/slack/slack.ts';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
-import { createMessenger, type Messenger } from '../../src/slack/api/messenger.ts';
+import { findOn } from '../../src/sharing/delivery/card-search.ts';
+import {
+  type CardMessage,
+  createMessenger,
+  type HistoryRange,
+  type Messenger,
+} from '../../src/slack/api/messenger.ts';
 import { escapeText, mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
 import { boltLog } from '../../src/slack/bolt/bolt-log.ts';
 
@@ -31,7 +37,7 @@ beforeEach(async () => {
     installation: () => ({
       teamId: slack.team.id as TeamId,
       enterpriseId: null,
-      botUserId: 'UBOT' as SlackUserId,
+      botUserId: slack.botUserId as SlackUserId,
     }),
   });
 });
@@ -56,6 +62,8 @@ test('what else goes wrong is thrown', async () => {
 });
 
 const first = (cardId: string) => ({ cardId, post: 0 });
+const find = async (channel: string, card: CardMessage, range: HistoryRange) =>
+  findOn(await messenger.history(channel, range), card);
 const all = { from: null, to: null };
 
 test('a card is found by its id among messages with another one or none, and also once it was changed', async () => {
@@ -63,11 +71,22 @@ test('a card is found by its id among messages with another one or none, and als
   const ts = await messenger.post(channel, { text: mrkdwn`a card` }, first('card-1'));
   await messenger.post(channel, { text: mrkdwn`another` }, first('card-2'));
   await messenger.post(channel, { text: mrkdwn`no card` });
-  expect(await messenger.find(channel, first('card-1'), all)).toEqual({ ts });
+  expect(await find(channel, first('card-1'), all)).toEqual({ ts });
   await messenger.update(channel, ts, { text: mrkdwn`changed` });
-  expect(await messenger.find(channel, first('card-1'), all)).toEqual({ ts });
-  expect(await messenger.find(channel, first('card-3'), all)).toBeNull();
+  expect(await find(channel, first('card-1'), all)).toEqual({ ts });
+  expect(await find(channel, first('card-3'), all)).toBeNull();
   expect(slack.surprises).toEqual([]);
+});
+
+test('a page says which messages are the bot’s own', async () => {
+  const alice = slack.person('UALICE');
+  const channel = await messenger.openConversation(alice.id as SlackUserId);
+  const ts = await messenger.post(channel, { text: mrkdwn`a card` });
+  await alice.say('thank you');
+  const { messages, to } = await messenger.history(channel, all);
+  expect(messages.map(({ isOwn }) => isOwn)).toEqual([false, true]);
+  expect(messages.at(-1)?.ts).toBe(ts);
+  expect(to).toBeNull();
 });
 
 test('any text can be posted and then updated: what is too long in bytes is cut', async () => {
@@ -84,11 +103,11 @@ test('the message that was replaced is not taken for its successor', async () =>
   const channel = await messenger.openConversation('UALICE' as SlackUserId);
   await messenger.post(channel, { text: mrkdwn`a card` }, first('card-1'));
   const successor = { cardId: 'card-1', post: 1 };
-  expect(await messenger.find(channel, successor, all)).toBeNull();
+  expect(await find(channel, successor, all)).toBeNull();
   const ts = await messenger.post(channel, { text: mrkdwn`in its place` }, successor);
-  expect(await messenger.find(channel, successor, all)).toEqual({ ts });
+  expect(await find(channel, successor, all)).toEqual({ ts });
   await messenger.remove(channel, ts);
-  expect(await messenger.find(channel, successor, all)).toBeNull();
+  expect(await find(channel, successor, all)).toBeNull();
 });
 
 test('a search goes on from page to page, to the end and no further back than it has to', async () => {
@@ -99,7 +118,7 @@ test('a search goes on from page to page, to the end and no further back than it
   const search = async (cardId: string, from: number | null) => {
     let pages = 0;
     for (let to: string | null = null; ; ) {
-      const found = await messenger.find(channel, first(cardId), { from, to });
+      const found = await find(channel, first(cardId), { from, to });
       pages += 1;
       if (found === null || 'ts' in found) return { found, pages };
       to = found.to;
@@ -115,7 +134,7 @@ test.each([{}, { messages: null }, { messages: [], has_more: true }])(
   async (body) => {
     const channel = await messenger.openConversation('UALICE' as SlackUserId);
     slack.faults.add({ method: 'conversations.history', do: 'answer', body: { ok: true, ...body } });
-    await expect(messenger.find(channel, first('card-1'), all)).rejects.toMatchObject({
+    await expect(find(channel, first('card-1'), all)).rejects.toMatchObject({
       verdict: 'wait',
       code: 'incomplete',
     });

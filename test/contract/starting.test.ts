@@ -229,6 +229,7 @@ describe('an app that was installed without a scope', () => {
     ['closes it', { close: true }, 'Done.'],
     ['closes it with words', { close: true, ...saying('shared') }, 'shared'],
     ['shows words', { meanwhile: waiting, answer: async () => saying('shared') }, 'shared'],
+    ['shows another view', { update: waiting }, 'a moment'],
   ])('reads it once in a form, which alone can show it: the answer %s', async (_, answer, shown) => {
     const open = modalView({
       callbackId: 'form',

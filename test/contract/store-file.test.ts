@@ -1,11 +1,23 @@
 /** What the SQLite file promises: private rights, and one bot at a time. Of kill -9 see processes/killed-writer.test.ts. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
 import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
-import { DatabaseUrlError, openDatabase } from '../../src/store/open.ts';
+import { DatabaseUrlError, openDatabase, openForReading } from '../../src/store/open.ts';
 
 const log = createLog('silent');
 
@@ -74,4 +86,41 @@ test.each([
   expect(String(error)).toContain(problem);
   expect(String(error)).not.toContain('hunter2');
   expect(existsSync('data/bot.db')).toBe(false);
+});
+
+/** Files that are somebody else's, or none. */
+const others: [string, (path: string) => void, RegExp][] = [
+  ['a text', (path) => writeFileSync(path, 'a list of things to do\n'), /is a file but no SQLite database/],
+  [
+    'another application’s database',
+    (path) => {
+      const its = new DatabaseSync(path);
+      its.exec("create table accounts (a); insert into accounts values ('theirs')");
+      its.close();
+    },
+    /is not the bot’s/,
+  ],
+];
+test.each(others)('%s is refused, and stays as it is', async (_, make, why) => {
+  const path = join(folder, 'theirs');
+  make(path);
+  chmodSync(path, 0o644);
+  const before = readFileSync(path);
+  for (const opening of [open(path), openForReading(`sqlite:${path}`, { log })])
+    await expect(opening).rejects.toThrow(why);
+  expect(modeOf(path)).toBe('644');
+  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(readdirSync(folder)).toEqual(['theirs']);
+});
+
+test.each<[string, (path: string) => void, RegExp]>([
+  ['a pipe', (path) => void execFileSync('mkfifo', [path]), /is no file/],
+  ['a folder', (path) => void mkdirSync(path), /is a folder/],
+])('%s is refused', async (_, make, why) => {
+  const path = join(folder, 'it');
+  make(path);
+  const mode = modeOf(path);
+  for (const opening of [open(path), openForReading(`sqlite:${path}`, { log })])
+    await expect(opening).rejects.toThrow(why);
+  expect(modeOf(path)).toBe(mode);
 });

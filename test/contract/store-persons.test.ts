@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { forgetPerson } from '../../src/accounts/forget-person.ts';
+import { finishErasures, forgetPerson } from '../../src/accounts/forget-person.ts';
 import { createLinkRequests } from '../../src/accounts/link-requests.ts';
 import { nobody, type SlackUserId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
@@ -34,6 +34,7 @@ import {
 const log = createLog('silent');
 const keys = parseKeys(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
 const name = 'Alice Lidell';
+const carol = 'UCAROL' as SlackUserId;
 
 describe.each(await lastingPlaces())('on $name', ({ make }) => {
   let place: Awaited<ReturnType<typeof make>>;
@@ -57,7 +58,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     ...{ store: own, clock: database.clock, credentials: credentials(), linkRequests: linkRequests() },
     ...{ forgetSession: () => {}, noteForgotten: async () => {}, scrub: () => {}, nudge: () => {} },
   });
-  const forget = (by: SlackUserId | null = null) => forgetPerson(depsOf(), who, by);
+  const forget = (by: SlackUserId | null = null) => forgetPerson(depsOf(), who, { by });
   const record = () => store().personRecords.personRecord(database.kysely, who, 1_000);
 
   const fill = async () => {
@@ -305,7 +306,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     ['deleteOwn', 1],
     ['takeOut', 3],
     ['forgetIdentity', 1],
-  ] as const)('what breaks off in %s is finished by asking again', async (part, after) => {
+  ] as const)('what breaks off in %s goes on by itself', async (part, after) => {
     await fill();
     const own = store();
     let left: number = after;
@@ -316,15 +317,39 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
       if (left === 0) throw new Error('pulled the plug');
       return real(...given);
     };
-    await expect(forgetPerson(depsOf({ ...own, persons: breaking }), who, null)).rejects.toThrow(
+    await expect(forgetPerson(depsOf({ ...own, persons: breaking }), who, { by: null })).rejects.toThrow(
       'pulled the plug',
     );
     expect(await store().accounts.accountsOfPerson(database.kysely, who)).toEqual([]);
     expect(
       await database.kysely.selectFrom('people').selectAll().where('userId', '=', alice).execute(),
     ).toHaveLength(1);
-    await forget();
+    await finishErasures(depsOf());
     expect(traces(await all())).toEqual([]);
+    const { erasures, audit } = await contentOf(database.kysely);
+    expect(erasures).toEqual([]);
+    expect(audit?.filter((line) => line.includes('forget-person'))).toHaveLength(1);
+  });
+
+  test('what the bot wrote to them is kept in mind until it is deleted, with their conversation; the rest goes', async () => {
+    await fill();
+    await database.kysely
+      .updateTable('cards')
+      .set({ channel: 'DALICE' })
+      .where('id', '=', 'of-alice')
+      .execute();
+    await forgetPerson(depsOf(), who, { by: null, messages: true });
+    const { erasures } = store();
+    const [erasure, ...others] = await erasures.erasuresIn(database.kysely, 'messages');
+    expect(erasure).toMatchObject({ ...who, channel: 'DALICE', messages: true });
+    expect(others).toEqual([]);
+    expect(traces(JSON.stringify({ ...(await contentOf(database.kysely)), erasures: [] }))).toEqual([]);
+    // who came back meanwhile is not forgotten again by it
+    await store().preferences.setPreferences(database.kysely, who, { reminders: false });
+    await finishErasures(depsOf());
+    expect((await record()).rows).toMatchObject({ preferences: [{ userId: alice }] });
+    await erasures.dropErasure(database.kysely, erasure?.id ?? '');
+    expect((await record()).rows).not.toHaveProperty('erasures');
   });
 
   test('more rows than are changed at a time, and than are read at a time', async () => {
@@ -358,7 +383,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
         card({ id: 'late', recipientId: alice, kind: 'offer', subjectId: 'o1' }),
       );
     };
-    await forgetPerson(depsOf({ ...own, persons: { ...own.persons, takeOut } }), who, null);
+    await forgetPerson(depsOf({ ...own, persons: { ...own.persons, takeOut } }), who, { by: null });
     expect(passed).toBe(true);
     expect(traces(await all())).toEqual([]);
   });
@@ -408,17 +433,52 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     expect(await all()).toContain('bob-laptop');
   });
 
-  test('others’ sentences that waited name them no more', async () => {
+  /** Whether others' sealed words name them; each record is somebody else's, but `mine`. */
+  const putWords = async () => {
+    const producer = { teamId, enterpriseId: null, userId: bob };
+    const request = { producer, ...onLab, projectId: project('p') };
+    const { keep } = linkRequests();
+    await keep([carol], { ...request, typed: `an-image <@${alice}>` });
+    await keep([alice, carol], { ...request, typed: 'an-image' });
+    const { put } = records();
+    const words = {
+      [`draft:${teamId}:${bob}:d1`]: `an-image <@${alice}|${name}>`,
+      [`draft:${teamId}:${bob}:d2`]: `an-image <@${alice}2>`,
+      [`command:${teamId}:${carol}`]: `/share-image an-image <@${alice}>`,
+      'reply:r1': { text: `<@${alice}> has linked an account` },
+    };
+    for (const [key, value] of Object.entries(words)) await put(key, value, 3_600_000);
+  };
+  const wordsLeft = async () => {
+    const found: unknown[] = [];
+    for (const key of await store().sealedWords.wordKeys(database.kysely, who))
+      found.push([key, await records().get(key)]);
+    return JSON.stringify(found);
+  };
+
+  test('others’ sealed words name them no more, and stay where they name others', async () => {
     await fill();
-    const producer = { teamId, enterpriseId: null, userId: alice };
-    const place = { ...onLab, projectId: project('p') };
-    await linkRequests().ask([bob], { producer, ...place, typed: 'an-image' }, async () => {});
+    await putWords();
+    expect(traces(await wordsLeft()).length).toBeGreaterThan(4);
+    // what no key opens keeps nobody
+    await database.kysely
+      .insertInto('keyv')
+      .values({ key: `draft:${teamId}:${bob}:d0`, value: '{"value":"damaged"}', expiresAt: null })
+      .execute();
     await forget();
-    expect(await records().get(`link-requests:${teamId}:${bob}`)).toEqual([]);
+    await database.kysely.deleteFrom('keyv').where('key', 'like', '%:d0').execute();
+    const left = await wordsLeft();
+    expect(traces(left)).toEqual([]);
+    expect(left).toContain(`"draft:${teamId}:${bob}:d2"`);
+    expect(JSON.parse(left)).toContainEqual([
+      `link-requests:${teamId}:${carol}`,
+      [expect.objectContaining({ typed: 'an-image' })],
+    ]);
   });
 
-  test('a database that is put back forgets again whom the list has', async () => {
+  test('a database that is put back forgets again whom the list has, others’ words included', async () => {
     await fill();
+    await putWords();
     const has = (recordKey: string) => recordKey === `credential:${teamId}:${alice}:*`;
     const from = {
       asOf: 1_000,
@@ -434,6 +494,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     };
     await database.transaction((tx) => markRestored({ store: store(), tx, now: 2_000, policy }, from));
     expect(traces(await all())).toEqual([]);
+    expect(await wordsLeft()).toBe('[]');
   });
 
   test('who was never there is forgotten without a trace, and twice is as once', async () => {

@@ -5,6 +5,7 @@ import type { SlackUserId } from '../../src/core/ids.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Share } from '../../src/model/share.ts';
+import { carryOutHandOver } from '../../src/sharing/intents/hand-over.ts';
 import { carryOutTakeOver, handOver, takeOver } from '../../src/sharing/intents/take-over.ts';
 import { requestAct } from '../../src/sharing/people/request-act.ts';
 import type { Store } from '../../src/sharing/repositories.ts';
@@ -144,5 +145,36 @@ await onEveryStore('taking over', (on) => {
     clock.time += 100 * 86_400_000;
     const timers = await store.timers.claimTimers(db, on.claim());
     expect(timers.map(({ row }) => [row.kind, row.subjectId])).toContainEqual(['cleanup', bob]);
+  });
+
+  test('handed over by somebody who is there: what they asked for stays theirs, once and to one', async () => {
+    const db = on.database.kysely;
+    await on.database.transaction((tx) =>
+      store.accounts.insertAccount(tx, account({ ...here, userId: alice, id: 'alices' })),
+    );
+    const member = intentOf('absent' as const, 1, alice);
+    const { one, shareId } = await put({ intentRevision: 1, member, dueAt: 9_000 });
+    const act = (accountId: string) => ({ ...here, accountId, subjectId: one.id });
+    const accepts = (userId: SlackUserId, accountId: string) =>
+      run((work) => carryOutHandOver(work, personOf(userId), act(accountId), alice));
+    expect(await accepts(bob, 'bobs')).toBeNull();
+    expect(await producerOf(one)).toBe(bob);
+    expect((await store.shares.findShare(db, shareId))?.member).toMatchObject({ by: alice, revision: 1 });
+    expect((await store.shares.findShare(db, shareId))?.member).not.toHaveProperty('leftBy');
+    expect(await accepts(carol, 'carols')).toEqual({ kind: 'taken-over', by: bob });
+  });
+
+  test('who is asked does not answer for a bot that was put back: it may have been taken back since', async () => {
+    const db = on.database.kysely;
+    const asked = { id: 'asked', teamId, enterpriseId: null, userId: bob, origin: null } as const;
+    const terms = { kind: 'hand-over', from: alice } as const;
+    await store.pendingActs.putPendingAct(db, {
+      ...{ ...asked, ...here, accountId: 'bobs', projectName: 'p', kind: 'hand-over', subjectId: made.id },
+      ...{ terms, phase: 'asked', problem: null, attempts: 0, lastError: null, dueAt: null, createdAt: 1 },
+    });
+    const problem = { kind: 'dropped-after-restore', asOf: 1 } as const;
+    const refused = await on.database.transaction((tx) => store.restores.refuseActs(tx, problem));
+    expect(refused.map(({ id }) => id)).toEqual(['asked']);
+    expect(await store.pendingActs.answerHandOver(db, 'asked', 'proving', 1)).toBe(false);
   });
 });

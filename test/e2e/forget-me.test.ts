@@ -1,9 +1,16 @@
 /** Somebody reads what the bot keeps about them and is forgotten, on each store: what they share goes on, and names nobody. */
 import { expect, it } from 'vitest';
+import { forgetPerson } from '../../src/accounts/forget-person.ts';
+import { createLinkRequests } from '../../src/accounts/link-requests.ts';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
+import type { SlackUserId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
-import { openForReading } from '../../src/store/open.ts';
+import { openAlone, openForReading } from '../../src/store/open.ts';
+import { createCredentials, createSealedRecords } from '../../src/store/secrets/credentials.ts';
+import { parseKeys } from '../../src/store/secrets/keys.ts';
+import { createKeyv } from '../../src/store/secrets/keyv-adapter.ts';
 import { contentOf } from '../support/every-row.ts';
+import { storeOf } from '../support/repositories.ts';
 import { fullText } from '../support/shown.ts';
 import { consumer, image, onStage, stage } from '../support/story.ts';
 import { onEachStore } from '../support/story-stores.ts';
@@ -72,6 +79,38 @@ await onEachStore('who is forgotten there', (beginning) => {
     await stage.later(30 * dayMs);
     await card('bob', 'the share ended as scheduled');
     expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+  });
+
+  it('what the bot wrote to them goes too if the operator says so, and goes on after a restart', async () => {
+    await share('');
+    await stage.restart(5_000, async () => {
+      const database = await openAlone(stage.config.databaseUrl, { log: createLog('silent') });
+      const keys = parseKeys(stage.config.encryptionKeys.reveal());
+      const sealed = { keyv: createKeyv(database.kysely), keys };
+      const { teamId } = await database.kysely
+        .selectFrom('accounts')
+        .select('teamId')
+        .executeTakeFirstOrThrow();
+      await forgetPerson(
+        {
+          ...{ store: storeOf(database), clock: { ...database.clock, now: stage.now } },
+          credentials: createCredentials(sealed),
+          linkRequests: createLinkRequests(createSealedRecords(sealed), { now: stage.now }),
+          ...{ noteForgotten: async () => {}, forgetSession: () => {}, scrub: () => {}, nudge: () => {} },
+        },
+        { teamId, userId: 'UALICE' as SlackUserId },
+        { by: null, messages: true },
+      ).finally(database.close);
+    });
+    const alices = () => stage.actor('alice').dm();
+    const before = alices().length;
+    expect(before).toBeGreaterThan(0);
+    await stage.slack.until(() => alices().length < before, { what: 'the first message deleted' });
+    await stage.restart();
+    await stage.slack.until(() => alices().length === 0, { what: 'no message to alice' });
+    await stage.atRest();
+    expect(await rows()).not.toContain('UALICE');
+    await card('bob', 'somebody who was forgotten is sharing the image');
   });
 
   it('they begin anew, as somebody whom the bot has never met', async () => {

@@ -80,6 +80,25 @@ await onEachStore('what is put back', (beginning) => {
     });
   });
 
+  it('messages that stand are found with one search of each conversation', async () => {
+    const other = await stage.byHand.image({ name: 'weekly' });
+    stuck('POST');
+    await stage.actor('alice').command('/share-image', `${other.id} ${consumer}`);
+    await share();
+    for (const one of [image, other]) await stage.card('alice', 'being added', one);
+    const restore = await backUp(stage);
+    faults().clear();
+    await anHour();
+    for (const one of [image, other]) await stage.card('bob', 'Waiting for an answer', one);
+    await stage.atRest();
+    await restore();
+    await settles();
+    for (const one of [image, other]) expect(stage.cards('bob', one)).toHaveLength(1);
+    const searches = stage.slack.requests.filter(({ method }) => method === 'conversations.history');
+    const [bobs] = stage.actor('bob').dm();
+    expect(searches.map(({ args }) => args.channel)).toEqual([bobs?.channel]);
+  });
+
   it('an image that was made private since is not made shared before its producer says so', async () => {
     await stage.byHand.hide(image);
     stuck('PATCH', '/v2/images/');

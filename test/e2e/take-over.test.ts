@@ -77,7 +77,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.slack.until(() => stage.actor('newt').views.length > 0, { what: 'the timeline' });
     const history = fullText({ text: '', blocks: stage.actor('newt').views.at(-1)?.blocks });
     expect(history).toContain('<@UALICE> shared it with one project');
-    expect(history).toContain('<@UNEWT> took over from somebody who left');
+    expect(history).toContain('<@UNEWT> took over from the producer before');
   });
 
   it('of somebody who unlinked the project too; if they come back, their card says who took over', async () => {
@@ -135,6 +135,67 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.card('newt', /Taking over a share of project \*producer\* — :x: refused/);
     await stage.atRest();
     expect(stage.cards('newt', image)).toEqual([]);
+  });
+});
+
+describe.each(onPlayground())('handed over by somebody who is still there, $name', (setting) => {
+  onStage({ ...setting, about: 'nightly', linked: ['alice', 'bob'] });
+  beforeEach(async () => {
+    await stage.link('newt', 'alice');
+    await accepted('--for 30d');
+  });
+  const asks = async (name: Name) => {
+    await stage.actor('alice').click(await card('alice', '*accepted* by <@UBOB>'), 'Hand over to…');
+    await stage.slack.until(() => stage.actor('alice').views.at(-1)?.title.text === 'Hand over');
+    return stage.actor('alice').submit({ people: people[name] });
+  };
+  const question = 'asks you to take over the sharing of';
+
+  it('whoever accepts is the producer, and both read it', async () => {
+    await asks('newt');
+    await stage.card('alice', 'You stay the producer until they accept', image);
+    await stage.actor('newt').click(await card('newt', question), 'Accept');
+    await card('newt', 'You are sharing it');
+    await card('newt', 'You took over');
+    await card('alice', '<@UNEWT> took over the sharing of');
+    await card('bob', '<@UNEWT>');
+    await stage.later(30 * dayMs);
+    await card('newt', 'removed: the share ended');
+    expect(await stage.byHand.statusOf(image, consumer)).toBeUndefined();
+  });
+
+  it('whoever declines is not asked again, and the producer reads it in a new message', async () => {
+    await asks('newt');
+    const before = fullText(await card('alice', 'You asked <@UNEWT>'));
+    await stage.actor('newt').click(await card('newt', question), 'Decline');
+    await card('alice', '<@UNEWT> declined to take over');
+    await stage.atRest();
+    expect(stage.cards('alice', image).map(fullText)).not.toContain(before);
+    expect(stage.cards('newt', image).filter((message) => buttons(message).length > 0)).toEqual([]);
+    expect((await asks('newt')).errors).toEqual({ Colleague: expect.stringContaining('has declined') });
+    expect((await asks('alice')).errors).toEqual({
+      Colleague: expect.stringContaining('You are the producer'),
+    });
+    expect((await asks('bob')).errors).toEqual({
+      Colleague: expect.stringContaining('cannot act for project'),
+    });
+  });
+
+  it('what the producer takes back, nobody accepts; nor may a stranger to the project', async () => {
+    await asks('newt');
+    const asked = await card('newt', question);
+    await stage.actor('alice').click(await card('alice', 'You asked <@UNEWT>'), 'Take back');
+    await card('newt', 'no longer asked');
+    await stage.actor('newt').click(asked, 'Accept');
+    await stage.atRest();
+    await card('alice', 'You are sharing it');
+    // whose account only reads by the time that they accept
+    await asks('newt');
+    const again = await card('newt', question);
+    await demote(stage.lab, stage.cloud, 'alice');
+    await stage.actor('newt').click(again, 'Accept');
+    await card('newt', 'You could not take over');
+    await card('alice', '<@UNEWT> accepted, and could not take over');
   });
 });
 

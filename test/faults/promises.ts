@@ -1,11 +1,14 @@
 /** Every promise that is tried, in the order of docs/promises.md; in parts, which are tried side by side. */
 
+import { backupsAtCommits } from './backups.ts';
 import { clockJumps } from './clock-jumps.ts';
 import { cloudOutages } from './cloud-outages.ts';
 import { fullDisk } from './full-disk.ts';
 import { killsOfReplicas, killsOnSqlite, stopsUnderLoad } from './kills.ts';
 import { killsAtRefusedActs } from './kills-at-refused-acts.ts';
 import { killsInOfferingAgain, killsInTakingBack, killsInTheMainJob } from './kills-at-requests.ts';
+import { killsInErasure } from './kills-in-erasure.ts';
+import { killsInTakeOver } from './kills-in-take-over.ts';
 import { latePut } from './late-put.ts';
 import { latePutOfTheDead } from './late-put-of-the-dead.ts';
 import { lostCloudAnswers } from './lost-cloud-answers.ts';
@@ -32,6 +35,8 @@ export const ofKills: readonly Promised[] = [
   killsInTakingBack,
   killsInOfferingAgain,
   killsAtRefusedActs,
+  killsInTakeOver,
+  killsInErasure,
   latePutOfTheDead,
   ...takeovers,
 ];
@@ -52,8 +57,14 @@ export const ofSlack: readonly Promised[] = [
 /** What a cloud does to it. */
 export const ofClouds: readonly Promised[] = [...cloudOutages, proxyAtRequests, ...lostCloudAnswers, latePut];
 
-/** What its machine does to it: the clock, the disk, the database, and a backup that is put back. */
-export const ofMachines: readonly Promised[] = [clockJumps, fullDisk, severedDatabase, restores];
+/** What its machine does to it: the clock, the disk, the database, and backups that are put back. */
+export const ofMachines: readonly Promised[] = [
+  clockJumps,
+  fullDisk,
+  severedDatabase,
+  ...restores,
+  backupsAtCommits,
+];
 
 /** What the domain makes of whole stories, many and short. */
 export const ofStories: readonly Promised[] = [modelOfTheWhole, whoMay];

@@ -4,10 +4,12 @@
  */
 
 import { hourMs } from '../../src/core/durations.ts';
+import { createPostgresDatabase, findPostgres } from '../support/postgres.ts';
 import { backUp } from '../support/restoring.ts';
 import { buttons, fullText } from '../support/shown.ts';
-import { createStage, type Stage } from '../support/stage.ts';
+import { createStage, type Stage, type StageOptions } from '../support/stage.ts';
 import { createDice, type Dice } from './dice.ts';
+import { hurriedDatabase } from './hurried-database.ts';
 import type { Promised, Tally } from './promise.ts';
 
 type Image = Awaited<ReturnType<Stage['byHand']['image']>>;
@@ -94,8 +96,8 @@ const judge = (before: Moment, after: Moment, unlinked: boolean, story: string):
   return { doubled: Number(more), untrue: [letIn, accepted, used].filter(Boolean).length, notes };
 };
 
-const tell = async ({ pick, next, seed }: Dice): Promise<Broken> => {
-  const stage = await createStage();
+const tell = async ({ pick, next, seed }: Dice, options: StageOptions): Promise<Broken> => {
+  const stage = await createStage(options);
   try {
     const image = await stage.byHand.image({ name: 'nightly' });
     await stage.link('alice');
@@ -143,20 +145,34 @@ const tell = async ({ pick, next, seed }: Dice): Promise<Broken> => {
   }
 };
 
-export const restores: Promised = {
-  promise:
-    'After a restore, nobody has access again who lost it, nothing is posted twice, and no unlinked credential is used',
-  fault:
-    'a backup from a random moment of a random story is put back, with what was waiting at that moment carried out and undone since',
-  unit: 'restores',
-  short: 3,
-  full: 12,
-  keep: async (times, onProgress) => {
+interface Place {
+  readonly options: StageOptions;
+  readonly close: () => Promise<void>;
+}
+
+const onSqlite = async (): Promise<Place> => ({ options: {}, close: async () => {} });
+
+const onPostgres = async (): Promise<Place> => {
+  const { url, drop } = await createPostgresDatabase((await findPostgres()) ?? '');
+  const { later: databaseLater, url: databaseUrl, close } = await hurriedDatabase(url);
+  return {
+    options: { databaseUrl, databaseLater },
+    close: async () => {
+      await close();
+      await drop();
+    },
+  };
+};
+
+const stories =
+  (make: () => Promise<Place>): Promised['keep'] =>
+  async (times, onProgress) => {
     const dice = createDice();
     const tally = { tried: 0, lost: 0, doubled: 0, untrue: 0 };
     const notes: string[] = [`FAULTS_SEED=${dice.seed}`];
     while (tally.tried < times) {
-      const broken = await tell(dice);
+      const { options, close } = await make();
+      const broken = await tell(dice, options).finally(close);
       tally.tried += 1;
       tally.doubled += broken.doubled;
       tally.untrue += broken.untrue;
@@ -164,5 +180,18 @@ export const restores: Promised = {
       onProgress(tally.tried);
     }
     return { ...tally, notes };
+  };
+
+const promise =
+  'After a restore, nobody has access again who lost it, nothing is posted twice, and no unlinked credential is used';
+const fault =
+  'a backup from a random moment of a random story is put back, with what was waiting at that moment carried out and undone since';
+
+export const restores: readonly Promised[] = [
+  { promise, fault, unit: 'restores', short: 3, full: 12, keep: stories(onSqlite) },
+  {
+    ...{ promise, fault: `${fault}, on PostgreSQL` },
+    ...{ unit: 'restores', short: 3, full: 12, needs: 'postgres' },
+    keep: stories(onPostgres),
   },
-};
+];

@@ -6,8 +6,9 @@ const maxChars = 2_048;
 const version = /^v[23](?:\.\d+)?$/i;
 
 /**
- * Scheme and host in lower case, without the usual port; the path as it is up to the version, which is replaced by `wanted`, and
- * nothing after it: `HTTPS://Id.Example:443/identity/V3/auth/tokens/` is `https://id.example/identity/v3`.
+ * Scheme and host in lower case, without the usual port; the path as it is up to the last version, which is replaced by `wanted`, and
+ * nothing after it: `HTTPS://Id.Example:443/identity/V3/auth/tokens/` is `https://id.example/identity/v3`. A gateway's own version
+ * may come before it, as in `/api/v2/keystone/v3`.
  * Reads its own result as the same.
  * @param wanted the version whose root is asked for; null: the root above all versions
  * @returns `wrong`: what is, without the address
@@ -23,7 +24,8 @@ export const readAuthUrl = (text: string, wanted: 'v3' | 'v2.0' | null): AuthUrl
   if (url.username || url.password) return { wrong: 'has a user name or a password in it' };
   if (/[?#]/.test(trimmed)) return { wrong: 'has a query or a fragment' };
   const segments = url.pathname.split('/').filter(Boolean);
-  const at = segments.findIndex((segment) => version.test(segment));
-  const prefix = at === -1 ? segments : segments.slice(0, at);
+  const last = segments.findLastIndex((segment) => version.test(segment));
+  const at = segments.slice(0, last).findLastIndex((segment) => !version.test(segment)) + 1;
+  const prefix = last === -1 ? segments : segments.slice(0, at);
   return { url: [url.origin, ...prefix, ...(wanted === null ? [] : [wanted])].join('/') };
 };

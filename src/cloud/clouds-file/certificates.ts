@@ -24,7 +24,7 @@ const pem = async ({ cwd, home, beside, read }: Places, key: string, value: stri
   const paths = isAbsolute(path) ? [path] : [resolve(cwd, path), resolve(beside, path)];
   for (const one of paths) {
     const text = await read(one).catch(() => {
-      throw new EntryError(key, 'names a file that cannot be read');
+      throw new EntryError(key, 'names a file that cannot be read, or a folder');
     });
     if (text !== null) return text;
   }

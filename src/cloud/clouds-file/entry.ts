@@ -56,15 +56,13 @@ const authUrlOf = (fields: Fields, region: string | null, isRackspace: boolean):
 };
 
 const overrideOf = (fields: Fields): Pick<CloudEntry, 'imageEndpoint'> => {
-  const text = textAt(fields, 'image_endpoint_override');
+  const key = fields.has('image_endpoint_override') ? 'image_endpoint_override' : 'image_endpoint';
+  const text = textAt(fields, key);
   if (text === null) return {};
   const url = URL.parse(text);
   const isPlain = url !== null && !(url.username || url.password || url.search || url.hash);
   if (!isPlain || !/^https?:$/.test(url.protocol))
-    throw new EntryError(
-      'image_endpoint_override',
-      'must be an http or https URL without user name and query',
-    );
+    throw new EntryError(key, 'must be an http or https URL without user name and query');
   return { imageEndpoint: text };
 };
 
@@ -72,7 +70,7 @@ const readRegion = async (fields: Fields, region: EntryRegion | null, places: Pl
   const there = region === null ? fields : layered(fields, region.values);
   const authType = readAuthType(textAt(there, 'auth_type') ?? textAt(there, 'auth_plugin'));
   const sameAs = textAt(there, 'same_as');
-  return {
+  const access = {
     ...authType,
     authUrl: authUrlOf(there, region?.name ?? null, authType.authType === 'rackspace_apikey'),
     interface: interfaceOf(there),
@@ -80,6 +78,7 @@ const readRegion = async (fields: Fields, region: EntryRegion | null, places: Pl
     ...(sameAs !== null && { sameAs }),
     ...(await readTls(places, there)),
   };
+  return { region: textAt(there, 'image_region_name') ?? region?.name ?? null, access };
 };
 
 /**
@@ -99,10 +98,7 @@ export const readEntry = async (
   const fields = withProfile(fieldsOf(value), profiles);
   const regions = regionsOf(fields);
   const read = await Promise.all(
-    (regions.length > 0 ? regions : [null]).map(async (region) => ({
-      region: region?.name ?? null,
-      access: await readRegion(fields, region, places),
-    })),
+    (regions.length > 0 ? regions : [null]).map((region) => readRegion(fields, region, places)),
   );
   const urls = Map.groupBy(read, ({ access }) => access.authUrl);
   return [...urls.values()].flatMap((of) => {
@@ -114,7 +110,9 @@ export const readEntry = async (
       name,
       ...(name !== entry && { entry }),
       ...access,
-      regions: of.flatMap((one) => (isDeepStrictEqual(one.access, access) ? (one.region ?? []) : [])),
+      regions: [
+        ...new Set(of.flatMap((one) => (isDeepStrictEqual(one.access, access) ? (one.region ?? []) : []))),
+      ],
     }));
   });
 };

@@ -1,6 +1,7 @@
 /** Where the operator's files about clouds are: the places in which every OpenStack tool looks. */
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { SetupError } from '../../core/setup-error.ts';
 
@@ -27,14 +28,26 @@ export interface FoundFile {
   readonly text: string;
 }
 
+/** More is neither configuration nor certificates. */
+const maxBytes = 16 * 1024 ** 2;
+
 /** The file's bytes; null if it is not there. @throws CloudsFileError it cannot be read */
 const bytesIfThere = async (path: string): Promise<Buffer | null> => {
+  let file: FileHandle | undefined;
   try {
-    return await readFile(path);
+    // a pipe that nobody writes to, or a device, would be read for ever
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const found = await file.stat();
+    if (!found.isFile()) throw new CloudsFileError(`${path}: is not a file`);
+    if (found.size > maxBytes) throw new CloudsFileError(`${path}: is larger than 16 MiB`);
+    return await file.readFile();
   } catch (error) {
+    if (error instanceof CloudsFileError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new CloudsFileError(`${path}: cannot be read (${code})`);
+  } finally {
+    await file?.close();
   }
 };
 

@@ -124,6 +124,7 @@ const about: { readonly [K in Kind]: About<OfKind[K]> } = {
   'withdrawn-first': null,
   'left-waiting': null,
   'taken-over': null,
+  'cannot-hand-over': 'people',
   // Slack
   'stale-card': null,
   'card-gone': null,

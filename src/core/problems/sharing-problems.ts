@@ -53,6 +53,13 @@ export type SharingProblem =
   | { readonly kind: 'left-waiting' }
   /** Somebody is the producer already: `by`; null: nothing of it is shared any more. */
   | { readonly kind: 'taken-over'; readonly by: SlackUserId | null }
+  /** Somebody was asked to take over who cannot be: the producer, nobody who speaks for the project, or one who declined before. */
+  | {
+      readonly kind: 'cannot-hand-over';
+      readonly why: 'own' | 'silent' | 'declined';
+      readonly project: string;
+      readonly cloud: string;
+    }
   | { readonly kind: 'offer-withdrawn'; readonly imageId: ImageId }
   | { readonly kind: 'not-a-member'; readonly imageId: ImageId; readonly project: string };
 
@@ -117,6 +124,12 @@ export const sharingWords: Words<SharingProblem> = {
     'Whoever asked for this left before it was carried out, so nothing was done. Ask for it yourself if you want it.',
   'taken-over': ({ by }) =>
     by === null ? 'There is nothing left to take over.' : 'Somebody else is the producer now.',
+  'cannot-hand-over': ({ why, project, cloud }) => {
+    if (why === 'own') return 'You are the producer already. Choose a colleague.';
+    return why === 'declined'
+      ? 'This person has declined to take it over. Choose somebody else.'
+      : `This person cannot act for project ${quoted(project)} on ${cloud}. Ask them to link an account of it with \`/image-account\`, or choose somebody else.`;
+  },
   'offer-withdrawn': (problem) =>
     `The image \`${problem.imageId}\` is not available to this project now: its owner hid it, withdrew it or deleted it. Ask the producer if you still need it.`,
   'not-a-member': (problem) =>

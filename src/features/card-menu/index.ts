@@ -1,9 +1,10 @@
-/** The menus behind the three dots of a card and of its lines: refresh, timeline, remind, not now, extend, block. */
-import type { Person } from '../../core/ids.ts';
+/** The menus behind the three dots of a card and of its lines: refresh, timeline, remind, not now, extend, hand over, block. */
+import type { Person, SlackUserId } from '../../core/ids.ts';
 import { readValue } from '../../sharing/cards/render.ts';
 import { readTimeline } from '../../sharing/cards/timeline.ts';
 import { blockable, blockProducer } from '../../sharing/intents/block-producer.ts';
 import { extend, extendable } from '../../sharing/intents/extend.ts';
+import { askToTakeOver, handOverable } from '../../sharing/intents/hand-over.ts';
 import type { ClickDeps } from '../../sharing/intents/intent.ts';
 import { refreshCard } from '../../sharing/intents/refresh-card.ts';
 import { putOff, remind } from '../../sharing/intents/remind.ts';
@@ -11,6 +12,7 @@ import { cardMenuId, type MenuAct, readMenu } from '../../slack/blocks/menus.ts'
 import type { Button, Feature } from '../../slack/feature.ts';
 import { blockAsked, blockCallbackId, blockModal } from './block-modal.ts';
 import { dayAsked, extendCallbackId, extendModal } from './extend-modal.ts';
+import { colleagueAsked, handOverCallbackId, handOverModal } from './hand-over-modal.ts';
 import { putOffUntil, reminded } from './reminder-messages.ts';
 import { timelineModal } from './timeline-modal.ts';
 
@@ -26,6 +28,9 @@ export const cardMenu = (deps: ClickDeps): Feature => {
     remind: async ({ person }, value) => ({ say: reminded(await remind(deps, person, subjectOf(value))) }),
     extend: ({ person }, value) => openExtend(person, subjectOf(value)),
     block: async ({ person }, value) => ({ open: blockModal(await blockable(deps, person, value), value) }),
+    'hand-over': async ({ person }, value) => ({
+      open: handOverModal(await handOverable(deps, person, value), value),
+    }),
     refresh: async ({ person }, value) => {
       await refreshCard(deps, person, value);
       return undefined;
@@ -39,6 +44,13 @@ export const cardMenu = (deps: ClickDeps): Feature => {
       [blockCallbackId]: {
         submit: async ({ person }, values, value) => {
           await blockProducer(deps, person, value, blockAsked(values));
+          return { close: true };
+        },
+      },
+      [handOverCallbackId]: {
+        tellsOthers: () => true,
+        submit: async ({ person }, values, value) => {
+          await askToTakeOver(deps, person, value, colleagueAsked(values) as SlackUserId);
           return { close: true };
         },
       },

@@ -6,7 +6,7 @@ import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import { packValue, unpackValue, valueBytes } from '../../slack/blocks/button-value.ts';
 import type { Button, Feature, Reply, Turn } from '../../slack/feature.ts';
-import { askFirst, linkFirst, opensForm, whatItDoes } from './direct-messages.ts';
+import { askFirst, linkFirst, opensForm, whatItDoes, whereItIs } from './direct-messages.ts';
 import { type Formerly, understand } from './plain-words.ts';
 
 export interface DirectMessageDeps {
@@ -47,11 +47,10 @@ export const directMessage = (deps: DirectMessageDeps): Feature => {
       ? short(command, text)
       : packValue({ command, text: '', draft: await deps.drafts.keep(person, text) });
 
-  const welcome = (understood: boolean) =>
-    whatItDoes((typed) => {
-      const [command = '', text] = typed.split(' ');
-      return short(command, text);
-    }, understood);
+  const valueFor = (typed: string) => {
+    const [command = '', ...words] = typed.split(' ');
+    return short(command, words.join(' '));
+  };
 
   const clicked = (act: DirectMessageDeps['run']): Button => ({
     run: async (turn, value) => {
@@ -66,9 +65,11 @@ export const directMessage = (deps: DirectMessageDeps): Feature => {
     messages: {
       said: async (turn, text) => {
         const understood = understand(text, deps.formerly);
-        if (understood.kind === 'hello') return { say: welcome(true) };
+        if (understood.kind === 'hello') return { say: whatItDoes(valueFor, true) };
         if (understood.kind === 'nothing')
-          return toldLately(turn.person) ? undefined : { say: welcome(false) };
+          return toldLately(turn.person) ? undefined : { say: whatItDoes(valueFor, false) };
+        if (understood.kind === 'place')
+          return { say: whereItIs(understood.place, understood.image, valueFor) };
         const { command, text: words } = understood;
         const value = await packed(turn.person, command, words);
         if (understood.kind === 'write') return { say: askFirst(command, words, value) };
@@ -83,6 +84,7 @@ export const directMessage = (deps: DirectMessageDeps): Feature => {
     buttons: {
       'words-run': clicked(deps.run),
       'words-run-list': clicked(deps.run),
+      'words-run-preferences': clicked(deps.run),
       'words-form': clicked(deps.openForm),
     },
   };

@@ -2,10 +2,21 @@
  * What somebody means who writes to the bot as to a person: a table from words to commands. No word decides more than which form
  * opens; only commands that read are run. Pure.
  */
-import { readImageId } from '../../sharing/rules/typed-ids.ts';
 import { parseWords, type Token } from '../../slack/input/tokens.ts';
-import { escapeWire, quotedWire } from '../../slack/input/wire-text.ts';
-import { type Act, actNamed, actNearly, asking, filler, negations } from './sentence-words.ts';
+import { escapeWire } from '../../slack/input/wire-text.ts';
+import { type Place, placeOf } from './places.ts';
+import {
+  argumentsOf,
+  asWire,
+  bare,
+  flagAt,
+  idFirst,
+  imageFirst,
+  isImage,
+  isProject,
+  withEnd,
+} from './sentence-arguments.ts';
+import { type Act, actNamed, actNearly, asking, negations } from './sentence-words.ts';
 
 /** Commands that change nothing. */
 export const readingCommands = [
@@ -21,6 +32,8 @@ export const writingCommands = ['/share-image', '/unshare-image', '/image-status
 export type Understood =
   | { readonly kind: 'read'; readonly command: (typeof readingCommands)[number]; readonly text: string }
   | { readonly kind: 'write'; readonly command: (typeof writingCommands)[number]; readonly text: string }
+  /** No command does it: `image` is the one that it is about, if the words name one by its id. */
+  | { readonly kind: 'place'; readonly place: Place; readonly image: string | null }
   | { readonly kind: 'hello' }
   | { readonly kind: 'nothing' };
 
@@ -31,78 +44,6 @@ export type Formerly = (
 
 /** How many words a sentence may take to say what it wants. */
 const maxLead = 8;
-
-const bare = (token: Token): string =>
-  token.kind === 'word' && !token.quoted
-    ? token.text
-        .toLowerCase()
-        .replaceAll("'", '’')
-        .replace(/[.,;:!?]{1,8}$/, '') || token.text
-    : '';
-
-/** The token as Slack sends it, to be read again. */
-const asWire = (token: Token): string => {
-  if (token.kind === 'person') return `<@${token.userId}>`;
-  if (token.kind === 'end') return '--';
-  if (token.kind === 'word') return token.quoted ? quotedWire(token.text) : escapeWire(token.text);
-  const { typed, value, quoted } = token;
-  if (value === undefined) return typed;
-  return `${typed}=${quoted ? quotedWire(value) : escapeWire(value)}`;
-};
-
-/** An emoji by its name, and what has neither letters nor digits. */
-const isDecoration = (token: Token): boolean =>
-  token.kind === 'word' &&
-  !token.quoted &&
-  (/^:[\w+'-]+:$/.test(token.text) || !/[\p{L}\p{N}]/u.test(token.text));
-
-/** The words that a command gets: without filler, and without the marks that end a sentence, up to the first flag. */
-const argumentsOf = (tokens: readonly Token[]): string[] => {
-  const flags = tokens.findIndex(({ kind }) => kind === 'flag' || kind === 'end');
-  const sentence = flags === -1 ? tokens : tokens.slice(0, flags);
-  const words = sentence
-    .filter((token) => !isDecoration(token) && !filler.has(bare(token)))
-    .map((token) =>
-      token.kind === 'word' && !token.quoted
-        ? asWire({ ...token, text: token.text.replace(/[.!?]{1,8}$/, '') })
-        : asWire(token),
-    )
-    .filter(Boolean);
-  return [...words, ...(flags === -1 ? [] : tokens.slice(flags).map(asWire))];
-};
-
-/** Where the flags begin. */
-const flagAt = (words: readonly string[]): number => {
-  const at = words.findIndex((word) => word.startsWith('--'));
-  return at === -1 ? words.length : at;
-};
-
-const isImage = (word: string) => typeof readImageId(word) === 'string';
-const isProject = (word: string) => /^(?:[0-9a-f]{32}|\d{5,9})$/i.test(word);
-
-const imageLast: { readonly [Verb in string]?: string } = {
-  give: 'to',
-  grant: 'to',
-  remove: 'from',
-  delete: 'from',
-};
-
-/** `give finance access to nightly`, `remove bob from nightly`: the image comes last. */
-const imageFirst = (verb: string, tokens: readonly Token[]): readonly Token[] => {
-  const before = imageLast[verb];
-  const flag = tokens.findIndex(({ kind }) => kind === 'flag' || kind === 'end');
-  const sentence = flag === -1 ? tokens : tokens.slice(0, flag);
-  const at = before === undefined ? -1 : sentence.findLastIndex((token) => bare(token) === before);
-  if (at === -1) return tokens;
-  return [...sentence.slice(at + 1), ...sentence.slice(0, at), ...tokens.slice(sentence.length)];
-};
-
-/** The words with the id of an image at their beginning, where commands have it; flags stay behind it. */
-const idFirst = (words: readonly string[]): readonly string[] => {
-  const at = words.findIndex((word) => word.startsWith('--') || isImage(word));
-  const image = words[at];
-  return image === undefined || image.startsWith('--') ? words : [image, ...words.toSpliced(at, 1)];
-};
 
 /** `shared with me` is what others share. */
 const isWithMe = (words: readonly string[]): boolean =>
@@ -115,7 +56,7 @@ const read = (command: (typeof readingCommands)[number], text = ''): Understood 
 });
 
 const meant = (act: Act, tokens: readonly Token[], at: number): Understood => {
-  const rest = tokens.slice(at + 1);
+  const rest = act === 'share' ? withEnd(tokens.slice(at + 1)) : tokens.slice(at + 1);
   const said = tokens.map(bare);
   const all = new Set(said);
   const verb = tokens[at] ? bare(tokens[at]) : '';
@@ -196,18 +137,51 @@ const unwanted = (meaning: Understood, ids: readonly string[]): Understood => {
 const broken =
   /(?<![\w-])([0-9a-f]{8})[ –—]([0-9a-f]{4})[ –—]([0-9a-f]{4})[ –—]([0-9a-f]{4})[ –—]([0-9a-f]{12})(?![\w-])/gi;
 
+/** A link under another name. */
+const labelled = /<(https?:[^<>|\s]+)\|[^<>]*>/g;
+
 /** The bot's name in front of what it is asked. */
 const toTheBot = /^\s*(?:(?:dear|hello|hallo|hi|hey)\s+image\s?share\b|image\s?share\s?[,:!])[\s,:!.]*/i;
 
+/** `/share_image` and `/shareimage` are slips of the same command. */
+const commandName = (word: string): string | null =>
+  word.startsWith('/')
+    ? ([...readingCommands, ...writingCommands].find(
+        (name) => name.replace('-', '') === word.replaceAll(/[-_]/g, ''),
+      ) ?? null)
+    : null;
+
+/** A command that arrived as text: with a blank before it, in a code block, or after the words of whoever recommends it. */
+const typedCommand = (tokens: readonly Token[], words: readonly string[]): Understood | null => {
+  const at = words.slice(0, maxLead).findIndex((word) => commandName(word) !== null);
+  const name = commandName(words[at] ?? '');
+  if (name === null) return null;
+  if (words.slice(0, at).some((word) => asking.has(word))) return read('/image-help', name.slice(1));
+  const next = words.findIndex((word, index) => index > at && commandName(word) !== null);
+  const rest = tokens.slice(at + 1, next === -1 ? undefined : next);
+  return asCommand(name, rest.map(asWire).join(' '));
+};
+
+/** Asked for as on a command line, or by nothing but a question mark. */
+const isHelp = (text: string, [only, ...more]: readonly Token[]): boolean =>
+  /^[?¿？\s]+$/.test(text) ||
+  (only?.kind === 'flag' && more.length === 0 && ['--h', '--help'].includes(only.name));
+
 /** @param text in Slack's wire format */
 export const understand = (text: string, formerly: Formerly): Understood => {
-  const asked = text.replace(toTheBot, '').replace(broken, '$1-$2-$3-$4-$5') || 'hello';
-  const { tokens } = parseWords(text.trim() === '' ? '' : asked);
+  const asked = text
+    .replace(toTheBot, '')
+    .replace(broken, '$1-$2-$3-$4-$5')
+    .replace(labelled, (link, address: string) => (isImage(address) ? address : link))
+    .replace(/\p{Emoji_Modifier}|:skin-tone-\d:/gu, '');
+  const { tokens } = parseWords(text.trim() === '' ? '' : asked || 'hello');
+  const [only] = tokens;
+  if (only?.kind === 'word' && only.quoted && tokens.length === 1)
+    return understand(escapeWire(only.text), formerly);
+  if (text.trim() !== '' && isHelp(text, tokens)) return read('/image-help');
   const words = tokens.map(bare);
-  const [first = ''] = words;
   const rest = (from: number) => tokens.slice(from);
-  // a command that arrived as text: with a blank before it, or in a code block
-  const typed = first.startsWith('/') && asCommand(first, rest(1).map(asWire).join(' '));
+  const typed = typedCommand(tokens, words);
   if (typed) return typed;
   const names = tokens.slice(0, maxLead).map((token) => (token.kind === 'flag' ? token.name : bare(token)));
   const old = formerly(names);
@@ -220,14 +194,32 @@ export const understand = (text: string, formerly: Formerly): Understood => {
   const alone = ids.length === named.length && withIds(ids);
   if (alone) return alone;
   const lead = words.slice(0, maxLead);
+  const place = ids.some(isProject) && ids.some(isImage) ? null : placeOf(lead);
+  if (place) return { kind: 'place', place, image: ids.find(isImage) ?? null };
   const at = lead.findIndex((word) => actNamed(word) && !leads(words, word));
   const act = actNamed(words[at] ?? '');
   if (act && lead.some((word) => negations.has(word))) return unwanted(meant(act, tokens, at), ids);
+  const withLabels = weak.has(words[at] ?? '') && withIds(ids);
+  if (withLabels) return withLabels;
   if (act) return meant(act, tokens, at);
   const slip = lead.findIndex((word) => actNearly(word));
   const nearly = actNearly(words[slip] ?? '');
   if (nearly) return meant(nearly, tokens, slip);
-  return withIds(ids) ?? (lead.some((word) => asking.has(word)) ? read('/image-help') : { kind: 'nothing' });
+  return (
+    withIds(ids) ??
+    namesAlone(tokens) ??
+    (lead.some((word) => asking.has(word)) ? read('/image-help') : { kind: 'nothing' })
+  );
+};
+
+/** A name as images have, and nothing else; people, and nothing else. */
+const namesAlone = (tokens: readonly Token[]): Understood | null => {
+  const [only, ...more] = tokens;
+  const name = only?.kind === 'word' && more.length === 0 ? only.text : '';
+  if (/^[a-z][\w-]*$/i.test(name) && /[-_\d]/.test(name)) return read('/show-image', name);
+  return only && tokens.every(({ kind }) => kind === 'person')
+    ? { kind: 'write', command: '/share-image', text: tokens.map(asWire).join(' ') }
+    : null;
 };
 
 /** `image`, `project` and the like say something only if nothing else does. */

@@ -2,18 +2,19 @@
 import { isSlip } from '../../core/nearest.ts';
 
 const acts = {
-  hello: 'hello hi hey hallo moin servus greetings start :wave 👋',
-  help: 'help ? commands menu usage manual hilfe',
+  hello:
+    'hello hi hey hallo moin servus greetings morning start ping test :wave 👋 hola bonjour salut ciao olá こんにちは 你好 привет 안녕하세요',
+  help: 'help ? man commands menu usage manual problem problems error hilfe ayuda aiuto ajuda ヘルプ 助けて 帮助 помощь 도움말',
   list: 'list shares images image-list ls browse liste bilder',
   pending: 'pending waiting waits wait inbox offers offered angebote wartet',
-  show: 'show see view display info details describe zeig zeige',
+  show: 'show see view display info details describe status search zeig zeige',
   share: 'share sharing give grant offer send add publish teile teilen freigeben gib',
   unshare: 'unshare stop remove revoke withdraw delete end unpublish entferne entfernen',
   accepted: 'accept accepted accepting approve take annehmen akzeptiere akzeptieren',
   rejected: 'reject rejected decline refuse deny ablehnen',
   members: 'members member who whom wer',
   account:
-    'account accounts project projects tenant tenants id login log sign signin connect register preferences settings mute unsubscribe konto projekt anmelden',
+    'account accounts project projects tenant tenants id login logout log sign signin connect disconnect register password key preferences settings quiet disturb language timezone forget gdpr privacy mute unsubscribe konto projekt projekt-id anmelden',
   link: 'link unlink relink verknüpfen verbinden',
 } as const;
 
@@ -42,6 +43,7 @@ export const filler = new Set(
     'hey hi how i image images in into is it its just kind kindly like make me member members mine my need needs new of off on one our pls please private',
     'project projects regards s sent shared so some sharing sorry tenant tenants thank thanks that the their them there these think',
     'this those to up us very want was we what what’s with would you your now',
+    'again hat haben using will zugriff',
     'an auf bitte danke das dem den der die ein eine für ich kannst mein meine meinen mir mit möchte und von zu',
   ].flatMap((line) => line.split(' ')),
 );

@@ -2,7 +2,7 @@
 import type { CloudChoice } from '../../cloud/cloud-choices.ts';
 import { context, section } from '../../slack/blocks/builders.ts';
 import { input } from '../../slack/blocks/inputs.ts';
-import { escapeText, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { escapeLines, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { Block, Option, Plain } from '../../slack/feature.ts';
 import type { Filled, Method, Radio } from './account-form.ts';
@@ -44,7 +44,7 @@ const pastedBlocks: readonly Block[] = [
 
 /** Comes last, because people who have a credential at hand need only the inputs. */
 const howToMakeOne = section(
-  mrkdwn`*To create an application credential* with only the rights that the bot needs:\n\`\`\`${escapeText(createCommand)}\`\`\``,
+  mrkdwn`*To create an application credential* with only the rights that the bot needs:\n\`\`\`${escapeLines(createCommand)}\`\`\``,
 );
 
 const passwordBlocks = (filled: Filled): readonly Block[] => [

@@ -18,7 +18,7 @@ export const keptAboutMe = (deps: ForgetDeps): Feature => {
       },
       'kept-forget': {
         run: async ({ person }) => {
-          await inTurn(() => forgetPerson(deps, person, person.userId));
+          await inTurn(() => forgetPerson(deps, person, { by: person.userId }));
           return { update: forgottenModal() };
         },
       },

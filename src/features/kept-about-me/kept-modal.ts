@@ -1,7 +1,7 @@
 /** What the bot keeps about a person, for themselves, and what it says once they are forgotten. Pure. */
 import { forgettingText, keptLines } from '../../sharing/people/kept-about.ts';
 import { actions, button, context, divider, modalView, section } from '../../slack/blocks/builders.ts';
-import { escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
+import { escapeLines, escapeText, joined, mrkdwn } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { ModalView } from '../../slack/feature.ts';
 
@@ -49,7 +49,7 @@ export const keptModal = (record: Shown): ModalView => {
         }),
       ),
       divider(),
-      ...pieces.slice(0, maxPieces).map((piece) => section(mrkdwn`\`\`\`${escapeText(piece)}\`\`\``)),
+      ...pieces.slice(0, maxPieces).map((piece) => section(mrkdwn`\`\`\`${escapeLines(piece)}\`\`\``)),
       ...(pieces.length > maxPieces
         ? [context(mrkdwn`That is not all: whoever runs the bot can give you the rest, in one file.`)]
         : []),

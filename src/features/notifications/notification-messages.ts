@@ -6,13 +6,7 @@ import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
 import type { DigestCardModel, DigestLine } from '../../sharing/cards/notification-card.ts';
 import { maxTakenOver } from '../../sharing/rules/left-behind.ts';
-import {
-  imageName,
-  isMember,
-  ownerLabel,
-  projectLabel,
-  statusWord,
-} from '../../sharing/rules/share-state.ts';
+import { imageName, isMember, projectLabel, statusWord } from '../../sharing/rules/share-state.ts';
 import { assemble, type Detail } from '../../slack/blocks/assemble.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { firstOf } from '../../slack/blocks/lists.ts';
@@ -21,6 +15,7 @@ import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
 import { takeOverAll } from '../../slack/blocks/take-over-button.ts';
 import type { Block, CardMessage, Message, Mrkdwn } from '../../slack/feature.ts';
+import { leaverWords } from './leaver-words.ts';
 import { type Group, grouped, isAsked, isLastAsked, movedTo } from './notification-groups.ts';
 
 /** Nobody reads a longer list; each event has a card of its own as well. */
@@ -136,7 +131,7 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
     case 'nobody-left':
       return mrkdwn`:mag: ${image} is waiting for an answer from ${projects}, but the bot can no longer ask anybody there: the people it asked cannot be reached in Slack or have unlinked the project. Ask somebody else in the project to run \`/image-account\`, and they get the card.`;
     case 'no-producer':
-      return mrkdwn`${hasLeft(event, share, short)} ${mayTakeOver ? mrkdwn`Nobody is ${event.images === 1 ? mrkdwn`its` : mrkdwn`their`} producer now. Take over, and you get the cards and notifications.` : mrkdwn`There is nothing left to take over.`}`;
+      return leaverWords(event, share, mayTakeOver, short);
     case 'channel-lost':
       if (event.why === 'shared')
         return mrkdwn`:warning: ${mention(event.channel)} is shared with another company, whose people would read what is offered. So offers to project ${bold(short(event.project))} go to its people as direct messages again. Choose another channel in Preferences.`;
@@ -155,13 +150,6 @@ const words = (group: Group, detail: Detail): Mrkdwn => {
       return event satisfies never;
   }
 };
-
-const hasLeft = (
-  { by, images }: Extract<NotificationEvent, { readonly kind: 'no-producer' }>,
-  share: Share,
-  short: Short,
-): Mrkdwn =>
-  mrkdwn`:bust_in_silhouette: ${mention(by)} has left project ${bold(short(ownerLabel(share)))} (${escapeText(short(share.cloudName))}), and was sharing ${images === 1 ? mrkdwn`an image` : mrkdwn`${images} images`} of it.`;
 
 const standing = (share: Share) => {
   if (share.status === 'unavailable') return mrkdwn`not available to the project now`;

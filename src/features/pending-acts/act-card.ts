@@ -1,14 +1,19 @@
 /** What became of an act that waits for its proof, or was refused it. Pure. */
 import { type Problem, wordProblem } from '../../core/problems/problem.ts';
+import type { ActTerms } from '../../model/pending-act.ts';
 import type { ActCardModel } from '../../sharing/cards/render.ts';
 import { imageName, projectLabel } from '../../sharing/rules/share-state.ts';
 import { actions, button, section } from '../../slack/blocks/builders.ts';
 import { bold, escapeText, mention, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import type { CardMessage, Mrkdwn } from '../../slack/feature.ts';
+import { handOverCard } from './hand-over-card.ts';
 
 /** What was asked for, as the beginning of a sentence. */
-const whatOf = ({ act: { terms, projectName }, share }: ActCardModel): Mrkdwn => {
+const whatOf = (
+  { act: { projectName }, share }: ActCardModel,
+  terms: Exclude<ActTerms, { readonly kind: 'hand-over' }>,
+): Mrkdwn => {
   const image = share ? bold(imageName(share)) : mrkdwn`the image`;
   const project = mrkdwn`project ${bold(share ? projectLabel(share) : projectName)}`;
   switch (terms.kind) {
@@ -47,6 +52,8 @@ const stateOf = ({ act: { phase, problem, lastError } }: ActCardModel): Mrkdwn =
       if (problem?.kind === 'taken-over') return takenOver(problem);
       return mrkdwn`:x: refused. Nothing was changed, and nobody was told. ${problem ? escapeText(wordProblem(problem)) : ''}`;
     case 'cancelled':
+    case 'asked':
+    case 'declined':
       return mrkdwn`:no_entry_sign: cancelled.`;
     default:
       return phase satisfies never;
@@ -54,13 +61,15 @@ const stateOf = ({ act: { phase, problem, lastError } }: ActCardModel): Mrkdwn =
 };
 
 export const actCard = (model: ActCardModel, value: () => string): CardMessage => {
-  const words = mrkdwn`${whatOf(model)} — ${stateOf(model)}`;
+  const { terms, phase } = model.act;
+  if (terms.kind === 'hand-over') return handOverCard(model, terms.from, value);
+  const words = mrkdwn`${whatOf(model, terms)} — ${stateOf(model)}`;
   return {
     text: words,
     plain: { text: words },
     blocks: [
       section(words),
-      ...(model.act.phase === 'proving'
+      ...(phase === 'proving'
         ? [actions(button({ text: plain`Cancel`, actionId: 'act-cancel', value: value() }))]
         : []),
     ],

@@ -21,6 +21,8 @@ export const preferences = (deps: PreferencesDeps): Feature => ({
   },
   modals: {
     [preferencesCallbackId]: {
+      // they decide where others read of offers
+      tellsOthers: () => true,
       submit: async ({ person }, values) => {
         const now = await preferred(deps, person);
         const read = readForm(values, now);

@@ -6,7 +6,7 @@ import type { Person, SlackUserId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import type { IntentDeps } from '../../sharing/intents/intent.ts';
 import { type KeptReplies, keepReply } from '../../sharing/intents/keep-reply.ts';
-import { whyTooMany } from '../../sharing/intents/make-offer.ts';
+import { sendLinkAsks } from '../../sharing/intents/send-link-asks.ts';
 import { unpackValue } from '../../slack/blocks/button-value.ts';
 import type { Button, Feature, Message, ModalView, Reply } from '../../slack/feature.ts';
 import { askedModal, askedThem, nobodyLinked, nowLinked, pleaseLink, whichProject } from './ask-messages.ts';
@@ -96,17 +96,15 @@ const ask = async (
   typed: string,
   { unlinked, ...where }: Wanted,
 ): Promise<Message> => {
-  const { linkRequests } = deps;
   const { teamId, enterpriseId, userId } = person;
-  const many = { cloudId: where.cloudId, tenants: [], people: unlinked };
-  const tooMany = await whyTooMany(deps, person, many, await linkRequests.askedToday(person));
-  if (tooMany !== null) throw new UserError(tooMany);
   const request = { ...where, producer: { teamId, enterpriseId, userId }, typed };
-  const anew = await linkRequests.ask(unlinked, request, async (asked) => {
-    // whoever blocked the producer hears nothing, and the producer does not learn of it
-    if (!(await isBlocked(deps, request, asked)))
-      await keepReply(deps, { teamId, enterpriseId, userId: asked }, pleaseLink(request));
-  });
+  const anew = await sendLinkAsks(
+    deps,
+    request.producer,
+    { ...where, people: unlinked },
+    pleaseLink(request),
+  );
+  await deps.linkRequests.keep(unlinked, request);
   return askedThem(
     anew,
     unlinked.filter((one) => !anew.includes(one)),

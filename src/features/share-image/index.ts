@@ -186,8 +186,7 @@ const surroundingsOf =
       accounts: await accounts.accountsOfPerson(database.kysely, person),
       regionsOf: deps.regionsOf,
       localTime: () => localTimeOf(deps, person),
-      strangers: async (asked) =>
-        whyTooMany(deps, person, asked, asked.people.length && (await deps.linkRequests.askedToday(person))),
+      strangers: (asked) => whyTooMany(deps, person, asked),
       named: (cloudId, projectName) =>
         accounts.accountsNamed(database.kysely, person.teamId, cloudId, projectName),
       known: (cloudId, words) => accounts.knownProjectIds(database.kysely, person.teamId, cloudId, words),

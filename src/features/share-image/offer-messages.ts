@@ -64,7 +64,7 @@ const offerInDetail = ({ offer, lines }: OfferCardModel, value: Value, detail: D
     blocks: [
       section(
         mrkdwn`${bold(name)} · ${code(offer.imageId)}${offer.phase === 'failed' ? '' : mrkdwn`\nYou are sharing it ${from}`}`,
-        { accessory: cardMenu(value(), ['refresh', 'timeline']) },
+        { accessory: offerMenu(offer, value) },
       ),
       ...found.map((words) => context(words)),
       ...hiddenBlocks(hidden, value, detail),
@@ -90,6 +90,10 @@ const offerInDetail = ({ offer, lines }: OfferCardModel, value: Value, detail: D
     ],
   };
 };
+
+/** What was carried out can be handed over. */
+const offerMenu = ({ phase }: Offer, value: Value) =>
+  cardMenu(value(), ['refresh', 'timeline', ...(phase === 'placed' ? (['hand-over'] as const) : [])]);
 
 const fromWhere = ({ projectName, cloudName, region }: Offer, { names }: Detail): Mrkdwn =>
   mrkdwn`from project ${escapeText(clipText(projectName, names))} (${escapeText(clipText(cloudName, names))}, ${escapeText(clipText(region, names))})`;

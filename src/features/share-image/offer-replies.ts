@@ -4,7 +4,7 @@ import type { Offered } from '../../sharing/intents/make-offer.ts';
 import { projectLabel } from '../../sharing/rules/share-state.ts';
 import type { Corrected } from '../../sharing/rules/typed-tenants.ts';
 import { section } from '../../slack/blocks/builders.ts';
-import { bold, code, escapeText, joined, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
+import { bold, code, escapeLines, escapeText, joined, mrkdwn, time } from '../../slack/blocks/mrkdwn.ts';
 import type { Message, Mrkdwn } from '../../slack/feature.ts';
 
 /** Which tenants were taken as ids in another spelling; '' if none. */
@@ -51,10 +51,10 @@ export const givenBack = (problems: readonly string[], typed: string): Message =
   // no character is cut apart; at their longest, as `&amp;`, this many fit into a section
   const characters = [...typed];
   const chunks = Array.from({ length: Math.min(40, Math.ceil(characters.length / 580)) }, (_, at) =>
-    escapeText(characters.slice(at * 580, (at + 1) * 580).join('')),
+    escapeLines(characters.slice(at * 580, (at + 1) * 580).join('')),
   );
   return {
-    text: mrkdwn`${joined(problems.map(escapeText))}\nYou typed: ${escapeText(typed)}`,
+    text: mrkdwn`${joined(problems.map(escapeText))}\nYou typed: ${escapeLines(typed)}`,
     blocks: [
       section(joined(problems.map((problem) => mrkdwn`:warning: ${escapeText(problem)}`))),
       section(mrkdwn`Here is what you typed, to copy and correct:`),

@@ -71,7 +71,7 @@ const dropForgotten = async (work: PolicyWork, { keys, forgotten }: RestoredFrom
 const forgetAgain = async (work: PolicyWork, { keys, forgotten }: RestoredFrom): Promise<void> => {
   const credentials = createCredentials({ keyv: createKeyv(work.tx), keys });
   for (const who of await work.store.persons.everybody(work.tx))
-    if (forgotten.hasSince(credentialKey(everything, who))) await forgetIn({ credentials }, work, who, null);
+    if (forgotten.hasSince(credentialKey(everything, who))) await forgetIn({ credentials }, work, who);
 };
 
 /** Asks the owner, in a new message. */

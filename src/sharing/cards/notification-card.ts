@@ -15,7 +15,7 @@ export interface DigestLine {
   readonly value: string | null;
   /** A warning of an end that still applies, to somebody who may move it. */
   readonly mayExtend: boolean;
-  /** Some of what the person who left shares has no producer yet. */
+  /** Some of what the person who left shares or takes back has no producer yet. */
   readonly mayTakeOver: boolean;
 }
 
@@ -50,17 +50,19 @@ export const digestCardModel = async (
   return { lines, viewer: userId };
 };
 
-/** Whether somebody who left is still the producer of what the event counted. */
+/** Whether somebody who left is still the producer of some of what the event counted. */
 export const hasNoProducer = async (
   { leftOffers }: Pick<Store, 'leftOffers'>,
   db: Db,
   { by }: { readonly by: SlackUserId },
-  { teamId, cloudId, ownerProjectId }: Share,
-): Promise<boolean> =>
-  ownerProjectId !== null &&
-  (await leftOffers.offersWithoutProducer(db, { teamId, cloudId, projectId: ownerProjectId })).some(
-    ({ producer }) => producer === by,
-  );
+  { teamId, cloudId, ownerProjectId: projectId }: Share,
+): Promise<boolean> => {
+  if (projectId === null) return false;
+  const project = { teamId, cloudId, projectId };
+  const offers = await leftOffers.offersWithoutProducer(db, project);
+  const removals = await leftOffers.withdrawalsWithoutProducer(db, project);
+  return [...offers, ...removals].some(({ producer }) => producer === by);
+};
 
 const mayExtend = async (
   { offers }: Rows,

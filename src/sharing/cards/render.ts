@@ -42,8 +42,11 @@ export interface WithdrawalCardModel {
 
 export interface ActCardModel {
   readonly act: PendingAct;
-  /** Null for an act that is about a project. */
+  /** Null for an act that is about a project, or an Offer. */
   readonly share: Share | null;
+  /** What is handed over. */
+  readonly offer: Offer | null;
+  readonly viewer: SlackUserId;
 }
 
 /** Draws a card. `value` makes the opaque value of a button, for one of several subjects if the card has more than one. */
@@ -156,7 +159,11 @@ const rendererOf = async (rows: Rows, renderers: CardRenderers, db: Db, card: Ca
   if (card.kind === 'act') {
     const act = await rows.pendingActs.findPendingAct(db, card.subjectId);
     const share = act && (await rows.shares.findShare(db, act.subjectId));
-    return act && ((value: (subject?: string) => string) => renderers.act({ act, share }, value));
+    const offer = act?.kind === 'hand-over' ? await rows.offers.findOffer(db, act.subjectId) : null;
+    const viewer = card.recipientId;
+    return (
+      act && ((value: (subject?: string) => string) => renderers.act({ act, share, offer, viewer }, value))
+    );
   }
   if (card.kind === 'reply') {
     const kept = await renderers.reply(card.subjectId);

@@ -13,8 +13,9 @@ import { type CardRenderers, renderCard } from '../cards/render.ts';
 import type { Store } from '../repositories.ts';
 import { type CardStep, methodOf, planCard, postSettlesMs } from '../rules/plan-card.ts';
 import { afterCardFailure, maxFirst } from './after-failure.ts';
+import { type CardSearch, searchStart } from './card-search.ts';
 import { type KeyedHashes, subjectsOf } from './card-subject.ts';
-import { orPlainly } from './plainly.ts';
+import { orPlainly, sizeOf } from './plainly.ts';
 import { concernsOthers, refuseOthers, tellRefused } from './refused.ts';
 import { probeMs, type SlackHealth } from './slack-health.ts';
 import type { SlackRateLimiter } from './slack-rate.ts';
@@ -28,6 +29,7 @@ export interface CardStepDeps {
   readonly rateLimiter: SlackRateLimiter;
   readonly health: SlackHealth;
   readonly people: KnownPeople;
+  readonly search: CardSearch;
   readonly renderers: CardRenderers;
   readonly keyedHashes: KeyedHashes;
   readonly policy: Policy;
@@ -41,12 +43,6 @@ type SlackStep = Exclude<CardStep, { readonly do: 'wait' }>;
 /** Slack shows what it should. */
 const shown: CardPatch = { attempts: 0, refusedWith: null, refusedSince: null };
 const notSearched: CardPatch = { postingSince: null, searchFrom: null, searchedTo: null, asOf: null };
-
-/** What may be missing of Slack's time: `Date` is in whole seconds, and a message's `ts` comes from another machine. */
-const searchMarginMs = 60_000;
-
-/** Where a search for what is posted now would begin, by Slack's time, if that is known. */
-const searchStart = (slackTime: number | null) => (slackTime === null ? null : slackTime - searchMarginMs);
 
 /** A claimed card, and how to save what becomes of it. */
 const holdCard = ({ store, policy }: CardStepDeps, claimed: Claimed<Card>) => {
@@ -90,7 +86,7 @@ const isAway = async ({ accounts, database }: Store, { teamId, recipientId }: Ca
  * the person's later ones. The lease must last longer than four of the messenger's calls.
  */
 export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): Promise<void> => {
-  const { store, clock, rateLimiter, people, health } = deps;
+  const { store, clock, rateLimiter, people, search, health } = deps;
   const held = holdCard(deps, claimed);
   if (await isAway(store, claimed.row)) return held.finish({}, null);
   for (;;) {
@@ -103,7 +99,7 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
       return held.finish({}, until === null ? null : card.dueAt);
     }
     const method = methodOf[step.do];
-    const asks = !people.answers(method, card.recipientId);
+    const asks = step.do === 'find' ? !search.answers(card) : !people.answers(method, card.recipientId);
     if (asks && !rateLimiter.room().get(method)) return held.finish({}, card.dueAt);
     if (asks) rateLimiter.called(method);
     // one card finds out for all whether the operator has changed something
@@ -115,7 +111,8 @@ export const carryOutCard = async (deps: CardStepDeps, claimed: Claimed<Card>): 
       if (!goesOn) return;
     } catch (error) {
       if (!(error instanceof SlackCallError)) throw error;
-      return afterRefusal(deps, held, { step, method, earlier: card.postingSince }, error);
+      const refused = { step, method, earlier: card.postingSince, size: sizeOf(rendered.message) };
+      return afterRefusal(deps, held, refused, error);
     }
   }
 };
@@ -128,14 +125,20 @@ const afterRefusal = async (
     step,
     method,
     earlier,
-  }: { readonly step: SlackStep; readonly method: SlackMethod; readonly earlier: number | null },
+    size,
+  }: {
+    readonly step: SlackStep;
+    readonly method: SlackMethod;
+    readonly earlier: number | null;
+    readonly size: ReturnType<typeof sizeOf>;
+  },
   error: SlackCallError,
 ): Promise<void> => {
   const { log, clock, rateLimiter, people, health } = deps;
   const card = held.card();
   const { verdict, code, needed } = error;
   const refusal = { card: card.id, method: error.method, code, verdict, attempts: card.attempts + 1 };
-  if (verdict === 'bug') log.error(refusal, 'slack call was wrong');
+  if (verdict === 'bug') log.error({ ...refusal, kind: card.kind, size }, 'slack call was wrong');
   else log.warn(refusal, 'slack call failed');
   const alone = await failsAlone(deps, card, error);
   const { patch, dueAt, waits, gaveUp } = afterCardFailure(card, step, error, clock.now(), alone);
@@ -172,8 +175,8 @@ const carryOutStep = async (
   step: SlackStep,
   rendered: RenderedCard,
 ): Promise<boolean> => {
-  const { messenger, people, clock, log } = deps;
-  const { id, recipientId, post, postingSince: earlier, searchFrom, searchedTo, asOf } = card();
+  const { messenger, people, search, clock, log } = deps;
+  const { id, recipientId, post, postingSince: earlier, asOf } = card();
   switch (step.do) {
     case 'vet':
     case 'vet-channel':
@@ -181,10 +184,8 @@ const carryOutStep = async (
     case 'open-conversation':
       return keep({ channel: await people.openConversation(recipientId) });
     case 'find': {
-      const from = asOf === null ? searchFrom : searchStart(asOf);
       const subjects = asOf === null ? [] : await subjectsOf(deps.store, deps.keyedHashes, card());
-      const searched = { cardId: id, post, subjects };
-      const found = await messenger.find(step.channel, searched, { from, to: searchedTo });
+      const found = await search.find(card(), step.channel, { cardId: id, post, subjects });
       if (found === null) return keep(notSearched);
       if ('to' in found) return keep({ searchedTo: found.to });
       return keep({ ...notSearched, ts: found.ts, postedAt: clock.now() });

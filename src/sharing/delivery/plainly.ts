@@ -4,6 +4,13 @@ import type { Card } from '../../model/card.ts';
 import { SlackCallError } from '../../slack/api/call-error.ts';
 import type { CardMessage, Message } from '../../slack/feature.ts';
 
+/** How large Slack found it, for the log. */
+export const sizeOf = ({ text = '', blocks = [] }: Partial<Message>) => ({
+  textBytes: Buffer.byteLength(text),
+  blocks: blocks.length,
+  chars: JSON.stringify(blocks).length,
+});
+
 /**
  * Says the message; if Slack refuses it as wrong or too large, which only a bug of ours can cause, says it plainly.
  * @returns what `say` does, and the hash of what is shown: of a plain message none, so that a Refresh tries the whole again
@@ -19,13 +26,10 @@ export const orPlainly = async <T>(
     return { said: await say(message), shownHash: hash };
   } catch (error) {
     if (!(error instanceof SlackCallError && error.verdict === 'bug')) throw error;
-    const { text, blocks = [] } = message;
-    const size = {
-      textBytes: Buffer.byteLength(text),
-      blocks: blocks.length,
-      chars: JSON.stringify(blocks).length,
-    };
-    log.error({ card, kind, code: error.code, size }, 'slack refused a message, which goes out plain');
+    log.error(
+      { card, kind, code: error.code, size: sizeOf(message) },
+      'slack refused a message, which goes out plain',
+    );
     return { said: await say(message.plain), shownHash: null };
   }
 };

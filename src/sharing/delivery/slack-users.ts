@@ -38,9 +38,8 @@ export const createKnownPeople = (
       return person;
     },
     vetChannel: async (channel) => {
-      const key = channel as SlackUserId;
-      const found = channels.get(key) ?? (await messenger.vetChannel(channel));
-      if (found.ok) channels.set(key, found);
+      const found = channels.get(channel) ?? (await messenger.vetChannel(channel));
+      if (found.ok) channels.set(channel, found);
       return found;
     },
     openConversation: async (userId) => {
@@ -57,21 +56,21 @@ export const createKnownPeople = (
 };
 
 /** Keeps a value for that long after it was first set; forgets the oldest beyond a thousand. */
-const remembering = <T>(clock: Clock, forMs: number) => {
-  const held = new Map<SlackUserId, { readonly value: T; readonly until: number }>();
-  const get = (userId: SlackUserId) => {
-    const found = held.get(userId);
+export const remembering = <T>(clock: Clock, forMs: number) => {
+  const held = new Map<string, { readonly value: T; readonly until: number }>();
+  const get = (key: string) => {
+    const found = held.get(key);
     return found !== undefined && found.until > clock.now() ? found.value : null;
   };
   return {
     get,
-    set: (userId: SlackUserId, value: T) => {
-      if (get(userId) !== null) return;
-      held.delete(userId);
-      held.set(userId, { value, until: clock.now() + forMs });
+    set: (key: string, value: T) => {
+      if (get(key) !== null) return;
+      held.delete(key);
+      held.set(key, { value, until: clock.now() + forMs });
       const [oldest] = held.keys();
       if (held.size > 1_000 && oldest !== undefined) held.delete(oldest);
     },
-    delete: (userId: SlackUserId) => held.delete(userId),
+    delete: (key: string) => held.delete(key),
   };
 };

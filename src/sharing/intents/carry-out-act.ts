@@ -4,6 +4,7 @@ import type { Problem } from '../../core/problems/problem.ts';
 import type { PendingAct } from '../../model/pending-act.ts';
 import type { PolicyWork } from '../transaction.ts';
 import { carryOutExtend } from './extend.ts';
+import { carryOutHandOver } from './hand-over.ts';
 import { setChannel } from './project-channel.ts';
 import { carryOutRemind } from './remind.ts';
 import { carryOutTakeOver } from './take-over.ts';
@@ -21,6 +22,8 @@ export const carryOutAct = async (
     return null;
   }
   if (terms.kind === 'take-over') return carryOutTakeOver(work, person, { teamId, ...project }, terms);
+  if (terms.kind === 'hand-over')
+    return carryOutHandOver(work, person, { ...project, subjectId }, terms.from);
   const share = await work.store.shares.findShare(work.tx, subjectId);
   if (share === null) return { kind: 'stale-card' };
   switch (terms.kind) {

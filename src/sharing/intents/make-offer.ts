@@ -93,7 +93,7 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
     dueAt: now,
     createdAt: now,
   };
-  await store.accounts.lockAccount(tx, account.id);
+  await store.accounts.lockAccountsOf(tx, account);
   const made = await store.offers.offersOfImage(tx, offer);
   for (const earlier of made.filter((one) => asksTheSame(one, offer))) {
     const lines = await store.shares.sharesOfOffer(tx, earlier.id);
@@ -121,9 +121,8 @@ export const whyTooMany = (
   deps: IntentDeps,
   person: Person,
   asked: Pick<Offer, 'cloudId' | 'tenants' | 'people'>,
-  also = 0,
 ): ReturnType<typeof tooManyStrangers> =>
-  inTransaction(deps, (work) => tooManyStrangers(work, person, asked, also));
+  inTransaction(deps, (work) => tooManyStrangers(work, person, asked));
 
 /** Whether the tenant could not be added, for good or so far; only these are tried again. */
 export const canTryAgain = (share: Share): boolean => {

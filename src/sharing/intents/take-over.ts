@@ -102,7 +102,7 @@ export const carryOutTakeOver = async (
 
 /**
  * Makes the person the producer of these Offers, in the caller's transaction: cards, notifications and the monthly note are theirs
- * from now on. What waited for the former producers is not carried out, and the new one's cards say so: these Withdrawals, those of the
+ * from now on. What waited for those of the former producers who have left is not carried out, and the new one's cards say so: these Withdrawals, those of the
  * Offers' images, and the intents for members of all these.
  * @param account the person's own, of the project of all of it
  */
@@ -118,7 +118,6 @@ export const handOver = async (
   const { teamId, cloudId, projectId } = account;
   const linked = await store.accounts.accountsOfProject(tx, teamId, cloudId, projectId);
   const present = new Set(linked.flatMap((one) => (one.suspendedAt === null ? [one.userId] : [])));
-  for (const { producer } of offers) present.delete(producer);
   const to: Heir = {
     person,
     hasLeft: (userId) => !present.has(userId),

@@ -198,7 +198,7 @@ const insertBegun = async (work: Work, person: Person, intent: WithdrawalIntent)
     region: intent.region,
     imageId: intent.imageId,
   };
-  await store.accounts.lockAccount(tx, intent.account.id);
+  await store.accounts.lockAccountsOf(tx, intent.account);
   const same = (await store.withdrawals.withdrawalsUnderWay(tx, key)).find(
     (one) => one.producer === person.userId && one.scope === intent.scope && sameMembers(one, intent),
   );

@@ -10,6 +10,10 @@ const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
   pendingActs: ['act, proven or waiting for its proof', 'acts, proven or waiting for their proof'],
   preferences: ['choice of preferences', 'choices of preferences'],
   projectChannels: ['channel chosen for a project', 'channels chosen for projects'],
+  linkAsks: [
+    'request to link an account, theirs or to them',
+    'requests to link an account, theirs or to them',
+  ],
   producerBlocks: ['blocked producer', 'blocked producers'],
 };
 

@@ -19,7 +19,7 @@ export const requestAct = async (
   dueAt: number = now,
 ): Promise<void> => {
   // of two clicks at once the later one sees the earlier one's act
-  await store.accounts.lockAccount(tx, account.id);
+  await store.accounts.lockAccountsOf(tx, account);
   await store.pendingActs.putPendingAct(tx, {
     id: randomUUID(),
     teamId: person.teamId,

@@ -28,21 +28,21 @@ const strangersIn = async (
 };
 
 /**
- * Why the producer may not ask so many strangers, or null. Counts those of the last day's offers that are strangers still.
- * @param also how many more the producer has had the bot write to today
+ * Why the producer may not ask so many strangers, or null. Counts those of the last day's offers that are strangers still, and whom
+ * the bot was to ask to link an account. Exact only in a transaction that holds the lock on the producer's accounts.
  */
 export const tooManyStrangers = async (
-  work: Work<'accounts' | 'offers'>,
+  work: Work<'accounts' | 'offers' | 'linkAsks'>,
   producer: Person,
   asked: Asked,
-  also = 0,
 ): Promise<Extract<Problem, { kind: 'too-many-people' }> | null> => {
   if (asked.people.length === 0) return null;
   const count = await strangersIn(work, producer, asked);
   if (count > maxAtOnce) return { kind: 'too-many-people', count, max: maxAtOnce, per: 'command' };
   if (count === 0) return null;
-  let today = count + also;
-  for (const offer of await work.store.offers.offersToPeople(work.tx, producer, work.now - dayMs))
+  const { store, tx, now } = work;
+  let today = count + (await store.linkAsks.linkAsksOfDay(tx, producer, now)).length;
+  for (const offer of await store.offers.offersToPeople(tx, producer, now - dayMs))
     today += await strangersIn(work, producer, offer);
   return today > maxADay ? { kind: 'too-many-people', count: today, max: maxADay, per: 'day' } : null;
 };

@@ -5,7 +5,7 @@ import type { Worker } from './loop.ts';
 
 /**
  * @param work is given the database's time; safe to repeat, because each replica does it. If it fails, the next hour does it; if it
- * returns `more`, it is called again at once
+ * returns `more`, it is called again at once, or after so many ms
  */
 export const hourly = (
   name: string,
@@ -22,7 +22,9 @@ export const hourly = (
       return [{ row: at, leaseToken: token }];
     },
     step: async ({ row }) => {
-      if ((await work(Number(row))) === 'more') nextAt = Number(row);
+      const again = await work(Number(row));
+      if (again === 'more') nextAt = Number(row);
+      if (typeof again === 'number') nextAt = now() + again;
     },
     freeAt: () => nextAt,
   };

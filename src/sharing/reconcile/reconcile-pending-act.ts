@@ -4,6 +4,7 @@ import type { PendingAct } from '../../model/pending-act.ts';
 import type { Claimed, ClaimOptions } from '../../store/claims/leases.ts';
 import { newCard } from '../cards/refresh.ts';
 import { carryOutAct } from '../intents/carry-out-act.ts';
+import { tellAsker } from '../intents/hand-over.ts';
 import type { PolicyWork } from '../transaction.ts';
 import { type Worker, worker } from './loop.ts';
 import { type Proof, proofOf, prove, whyNotSpeaking } from './prove.ts';
@@ -62,6 +63,7 @@ export const stepPendingAct = async (
     if (problem || ends.kind === 'refused' || (ends.kind === 'waits' && ends.problem))
       await store.cards.ensureCard(tx, newCard('act', act.id, act, now));
     await store.cards.dueCards(tx, 'act', act.id, now);
+    if (ends.kind !== 'waits') await tellAsker(work, act);
   });
   log.info({ act: act.id, kind: act.kind, subject: act.subjectId, outcome }, 'pending act step done');
 };

@@ -6,7 +6,7 @@ import type { ClaimCards, Store } from '../repositories.ts';
 import type { FirstSteps } from '../transaction.ts';
 import type { OfferStepDeps } from './offer-steps.ts';
 
-export type CarryingOutDeps = Omit<CardStepDeps, 'rateLimiter' | 'people'> &
+export type CarryingOutDeps = Omit<CardStepDeps, 'rateLimiter' | 'people' | 'search'> &
   OfferStepDeps & {
     readonly store: Store;
     readonly claimCards: ClaimCards;

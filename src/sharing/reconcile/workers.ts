@@ -7,6 +7,7 @@ import type { CardClaimOptions } from '../../store/claims/card-claims.ts';
 import type { Claimed, ClaimOptions, Hold } from '../../store/claims/leases.ts';
 import type { NewWork } from '../../store/claims/work-claims.ts';
 import type { Db, Tx } from '../../store/schema/tables.ts';
+import { createCardSearch } from '../delivery/card-search.ts';
 import { carryOutCard } from '../delivery/deliver-card.ts';
 import { createSlackRateLimiter, type SlackRateLimiter } from '../delivery/slack-rate.ts';
 import { createKnownPeople } from '../delivery/slack-users.ts';
@@ -33,6 +34,7 @@ export const sharingWorkers = (deps: CarryingOutDeps): readonly Worker[] => {
   const atClouds = cloudWorkers(store, createRegionLimits());
   const rateLimiter = createSlackRateLimiter(clock);
   const people = createKnownPeople(deps.messenger, clock);
+  const search = createCardSearch(deps.messenger, clock);
   return [
     atClouds({
       name: 'offers',
@@ -63,7 +65,7 @@ export const sharingWorkers = (deps: CarryingOutDeps): readonly Worker[] => {
     ),
     {
       ...worker('cards', 32, db, cardsInTurn(deps, rateLimiter), (claimed) =>
-        carryOutCard({ ...deps, rateLimiter, people }, claimed),
+        carryOutCard({ ...deps, rateLimiter, people, search }, claimed),
       ),
       freeAt: rateLimiter.freeAt,
     },

@@ -8,11 +8,11 @@ export const maxMembers = 128;
 
 export const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The last part of the path of a page's address; the text itself if it is none. */
+/** The last part of the path of a page's address; the text itself if it is none, or the page of a project or a person. */
 const lastPart = (typed: string): string => {
   if (!/^https?:\/\//i.test(typed)) return typed;
   const [path = ''] = typed.slice(0, 2000).split(/[?#]/);
-  return withoutTrailing(path, '/').split('/').at(-1) ?? '';
+  return path.includes('/identity/') ? typed : (withoutTrailing(path, '/').split('/').at(-1) ?? '');
 };
 
 /** An image id without its dashes. In other places it looks like a project's id. */

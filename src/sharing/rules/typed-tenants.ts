@@ -79,7 +79,7 @@ const unasked = (typed: string, { image, numbered, known }: TenantPlace): string
   return numbered && /^\d+$/.test(typed) ? typed : null;
 };
 
-/** The one id of a project inside a word: `(883982…).`, `tenant=883982…`. */
+/** The one id of a project inside a word: `(883982…).`, `tenant=883982…`, `https://…/identity/883982…/`. */
 const idInside = (typed: string): string | null => {
   const [found, more] = typed.match(/(?<![\w-])[0-9a-f]{32}(?![\w-])/gi) ?? [];
   return found !== undefined && more === undefined ? found.toLowerCase() : null;
@@ -139,7 +139,9 @@ export const readTenants = (typed: readonly string[], place: TenantPlace): Tenan
   const confirmed = new Set<string>();
   for (const word of words) {
     const id = unasked(word, place);
-    const impossible = id === null ? impossibleTenant(word) : null;
+    // a dashboard's address names the project
+    const hasId = idInside(word) !== null && !place.asked(word);
+    const impossible = id === null && !hasId ? impossibleTenant(word) : null;
     if (id !== null) {
       tenants.add(id);
       if (id !== word) corrected.push({ typed: word, projectId: id as ProjectId });

@@ -21,26 +21,36 @@ export interface CardMessage {
   readonly cardId: string;
   /** How many messages of the card came before. */
   readonly post: number;
-  /** Hashes of what it is about: the first is posted, and `find` takes a message with any of them for the card's. */
+  /** Hashes of what it is about: the first is posted, and a message with any of them is taken for the card's. */
   readonly subjects?: readonly string[];
 }
 
-/** Travels with a card, invisibly, so that `find` recognizes it. @see https://docs.slack.dev/messaging/message-metadata */
+/** Travels with a card, invisibly, so that it is recognized in the conversation. @see https://docs.slack.dev/messaging/message-metadata */
 const cardMetadata = ({ cardId, post, subjects: [subject] = [] }: CardMessage): types.MessageMetadata => ({
   event_type: 'image_share_card',
   event_payload: { card_id: cardId, post, ...(subject && { subject }) },
 });
 
-/** The part of a conversation that is still to be searched. */
-export interface SearchRange {
+/** The part of a conversation that is still to be read. */
+export interface HistoryRange {
   /** ms UTC by Slack's clock; null: from the beginning. */
   readonly from: number | null;
-  /** The `ts` that the search has come to; null: it begins with the newest message. */
+  /** The `ts` before which it ends; null: it ends with the newest message. */
   readonly to: string | null;
 }
 
-/** `ts`: there it is. `to`: not on this page; go on from there. Null: it is not in the conversation. */
-export type Found = { readonly ts: string } | { readonly to: string } | null;
+/** Some messages of a conversation, the newest first. */
+export interface HistoryPage {
+  readonly messages: readonly {
+    readonly ts: string;
+    /** Whether the bot wrote it. */
+    readonly isOwn: boolean;
+    /** What its metadata says, which may be anybody's. */
+    readonly card: { readonly card_id?: unknown; readonly post?: unknown; readonly subject?: unknown };
+  }[];
+  /** Where the next page ends; null: there is none. */
+  readonly to: string | null;
+}
 
 /** Who is told something in front of others, and where. */
 export interface WhisperTo {
@@ -58,18 +68,18 @@ export interface Messenger {
   vetChannel(channel: string): Promise<Vetted>;
   /** The channel id of the direct message with somebody; always the same. @see https://docs.slack.dev/reference/methods/conversations.open */
   openConversation(userId: SlackUserId): Promise<string>;
-  /** Returns the new message's `ts`. With `card`, `find` can find it. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+  /** Returns the new message's `ts`. With `card`, its history names it. @see https://docs.slack.dev/reference/methods/chat.postMessage */
   post(channel: string, message: Message, card?: CardMessage): Promise<string>;
   /** Shows a message in a channel to one of its members alone; Slack does not promise that they see it. @see https://docs.slack.dev/reference/methods/chat.postEphemeral */
   whisper(to: WhisperTo, message: Message): Promise<void>;
-  /** `find` still finds the message afterwards. @see https://docs.slack.dev/reference/methods/chat.update */
+  /** Its metadata stays. @see https://docs.slack.dev/reference/methods/chat.update */
   update(channel: string, ts: string, message: Message): Promise<void>;
   /** @see https://docs.slack.dev/reference/methods/chat.delete */
   remove(channel: string, ts: string): Promise<void>;
   /** A link to the message. @see https://docs.slack.dev/reference/methods/chat.getPermalink */
   permalink(channel: string, ts: string): Promise<string>;
-  /** Looks for the card's message on one page of the conversation, from the newest on. @see https://docs.slack.dev/reference/methods/conversations.history */
-  find(channel: string, card: CardMessage, range: SearchRange): Promise<Found>;
+  /** One page of the conversation, from the newest message on. @see https://docs.slack.dev/reference/methods/conversations.history */
+  history(channel: string, range: HistoryRange): Promise<HistoryPage>;
   /** Replaces what somebody sees in the App Home; safe to repeat. @see https://docs.slack.dev/reference/methods/views.publish */
   publishHome(userId: SlackUserId, blocks: readonly Block[]): Promise<void>;
   /** Whether Slack itself answers at all, whatever it says. Never throws. @see https://docs.slack.dev/reference/methods/auth.test */
@@ -116,9 +126,12 @@ export const createMessenger = (options: Options): Messenger => {
 
   return {
     async vet(user) {
-      const found = await call('users.info', async () =>
-        present((await client.users.info({ user })).user),
-      ).catch((error) => {
+      const found = await call('users.info', async () => {
+        const its = present((await client.users.info({ user })).user);
+        // without it they would be a stranger, for good
+        present(its.team_id);
+        return its;
+      }).catch((error) => {
         const { verdict } = toCallError('users.info', error);
         if (verdict === 'person') return undefined;
         throw error;
@@ -143,7 +156,7 @@ export const createMessenger = (options: Options): Messenger => {
         const found = present((await client.conversations.info({ channel })).channel);
         if (found.is_archived)
           throw new SlackCallError('conversations.info', { verdict: 'place', code: 'is_archived' });
-        return found.is_ext_shared || found.is_pending_ext_shared
+        return present(found.is_ext_shared) || found.is_pending_ext_shared
           ? { ok: false, why: 'shared' }
           : { ok: true, name: found.name || channel, timeZone: null };
       }),
@@ -186,7 +199,7 @@ export const createMessenger = (options: Options): Messenger => {
         present((await client.chat.getPermalink({ channel, message_ts: ts })).permalink),
       ),
 
-    find: (channel, { cardId, post, subjects = [] }, { from, to }) =>
+    history: (channel, { from, to }) =>
       call('conversations.history', async () => {
         const page = await client.conversations.history({
           channel,
@@ -195,18 +208,11 @@ export const createMessenger = (options: Options): Messenger => {
           ...(from !== null && { oldest: (from / 1000).toFixed(6) }),
           ...(to !== null && { latest: to }),
         });
-        const messages = present(page.messages);
-        for (const { metadata, ts } of messages) {
-          const found = (metadata?.event_payload ?? {}) as {
-            card_id?: unknown;
-            post?: unknown;
-            subject?: unknown;
-          };
-          const isIt = found.card_id === cardId && found.post === post;
-          if ((isIt || subjects.some((subject) => subject === found.subject)) && ts) return { ts };
-        }
-        if (!page.has_more) return null;
-        return { to: present(messages.at(-1)?.ts) };
+        const { botUserId } = options.installation();
+        const messages = present(page.messages).flatMap(({ ts, user, metadata }) =>
+          ts ? [{ ts, isOwn: user === botUserId, card: { ...metadata?.event_payload } }] : [],
+        );
+        return { messages, to: page.has_more ? present(messages.at(-1)?.ts) : null };
       }),
 
     publishHome: (userId, blocks) =>

@@ -29,6 +29,7 @@ type Kind =
   | { readonly kind: 'suggest-many'; readonly placeholder?: Plain }
   /** `initial` looks like `2026-12-24`. */
   | { readonly kind: 'date'; readonly initial?: string; readonly placeholder?: Plain }
+  | { readonly kind: 'person'; readonly placeholder?: Plain }
   | { readonly kind: 'people'; readonly initial?: readonly string[]; readonly placeholder?: Plain };
 
 const chosen = (options: readonly types.PlainTextOption[], value: string | undefined) => {
@@ -107,6 +108,8 @@ const element = (kind: Kind, actionId: string): types.InputBlockElement => {
       return { type: 'multi_external_select', ...base, min_query_length: 0 };
     case 'date':
       return { type: 'datepicker', ...base, ...(kind.initial && { initial_date: kind.initial }) };
+    case 'person':
+      return { type: 'users_select', ...base };
     case 'people':
       return {
         type: 'multi_users_select',

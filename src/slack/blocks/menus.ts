@@ -14,6 +14,7 @@ const texts = {
   extend: plain`Extend…`,
   refresh: plain`Refresh`,
   timeline: plain`Timeline`,
+  'hand-over': plain`Hand over to…`,
   block: plain`Block…`,
 } as const;
 

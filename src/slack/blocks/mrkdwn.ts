@@ -21,13 +21,18 @@ export const joined = (texts: readonly Mrkdwn[], between = mrkdwn`\n`): Mrkdwn =
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Escapes the three characters that have a meaning for Slack, and drops what is not seen. Asterisks and the like still format: see `code` and `bold`. */
-export const escapeText = (text: Text): Mrkdwn =>
+/**
+ * Escapes the three characters that have a meaning for Slack, and drops what is not seen; the lines stay. Asterisks and the like still
+ * format: see `code` and `bold`.
+ */
+export const escapeLines = (text: Text): Mrkdwn =>
   withoutUnseen(text).replace(/[&<>]/g, (char) => entities[char] ?? char) as Mrkdwn;
 
+/** The same on one line, because another one would look like the bot's own words. */
+export const escapeText = (text: Text): Mrkdwn => escapeLines(text).replaceAll('\n', ' ') as Mrkdwn;
+
 /** As code, on one line, blanks as they are, since it may be an id; a back-tick would end it, and becomes an apostrophe. */
-export const code = (text: Text): Mrkdwn =>
-  mrkdwn`\`${escapeText(withoutUnseen(text).replaceAll('\n', ' ').replaceAll('`', '’') || ' ')}\``;
+export const code = (text: Text): Mrkdwn => mrkdwn`\`${escapeText(text.replaceAll('`', '’')) || mrkdwn` `}\``;
 
 /** In bold, on one line; an asterisk would end it, and becomes the look-alike U+2217. Empty stays empty. */
 export const bold = (text: Text): Mrkdwn => {

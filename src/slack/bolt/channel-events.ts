@@ -2,6 +2,7 @@
 import type { App } from '@slack/bolt';
 import type { SlackUserId, TeamId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
+import { type Installation, relation } from '../api/installation.ts';
 
 export interface ChannelEvents {
   /** The bot may not post there any more, or should not; `why` is Slack's event. */
@@ -22,29 +23,53 @@ const lost = {
   channel_shared: 'shared',
 } as const;
 
+/** An event's own workspace. */
+interface Body {
+  readonly team_id?: string;
+  readonly enterprise_id?: string;
+}
+
 /** Never throws: what an event says, Slack says again when the bot posts. */
-export const mountChannelEvents = (app: App, teamId: TeamId, log: Log, events: ChannelEvents): void => {
+export const mountChannelEvents = (
+  app: App,
+  installation: Installation,
+  log: Log,
+  events: ChannelEvents,
+): void => {
+  const { teamId } = installation;
+  const isOurs = ({ team_id, enterprise_id }: Body) =>
+    relation({ teamId: team_id, enterpriseId: enterprise_id }, installation) !== 'stranger';
   const on = (name: string, act: () => Promise<void>) =>
     act().catch((error: unknown) => log.error({ name, err: error }, 'failed to act on a slack event'));
   const leave = async ({
     event,
+    body,
   }: {
     readonly event: { readonly type: keyof typeof lost; readonly channel: unknown };
+    readonly body: Body;
   }) =>
     on(event.type, async () => {
-      if (isChannelId(event.channel)) await events.channelLost(teamId, event.channel, lost[event.type]);
+      if (isOurs(body) && isChannelId(event.channel))
+        await events.channelLost(teamId, event.channel, lost[event.type]);
     });
   app.event('channel_left', leave);
   app.event('group_left', leave);
   app.event('channel_archive', leave);
   app.event('group_archive', leave);
   app.event('channel_shared', leave);
-  app.event('channel_id_changed', async ({ event }) =>
+  app.event('channel_id_changed', async ({ event, body }) =>
     on(event.type, async () => {
       const { old_channel_id: from, new_channel_id: to } = event;
-      if (isChannelId(from) && isChannelId(to)) await events.channelMoved(teamId, from, to);
+      if (isOurs(body) && isChannelId(from) && isChannelId(to)) await events.channelMoved(teamId, from, to);
     }),
   );
-  app.event('app_uninstalled', async () => events.revoked('app_uninstalled'));
-  app.event('tokens_revoked', async () => events.revoked('tokens_revoked'));
+  app.event('app_uninstalled', async ({ body }) => {
+    if (isOurs(body)) events.revoked('app_uninstalled');
+  });
+  app.event('tokens_revoked', async ({ event, body }) => {
+    const { bot, oauth }: { readonly bot?: unknown; readonly oauth?: unknown } = { ...event.tokens };
+    // `oauth` are tokens of people
+    const isBots = oauth === undefined || (Array.isArray(bot) && bot.length > 0);
+    if (isOurs(body) && isBots) events.revoked('tokens_revoked');
+  });
 };

@@ -12,6 +12,7 @@ const names: Readonly<Record<string, readonly [sent: string, initial: string]>> 
   radio_buttons: ['selected_option', 'initial_option'],
   checkboxes: ['selected_options', 'initial_options'],
   multi_external_select: ['selected_options', 'initial_options'],
+  users_select: ['selected_user', 'initial_user'],
   multi_users_select: ['selected_users', 'initial_users'],
   conversations_select: ['selected_conversation', 'initial_conversation'],
   datepicker: ['selected_date', 'initial_date'],

@@ -16,7 +16,7 @@ import { problemMessage } from '../blocks/problem-blocks.ts';
 import type { Modal, ModalAnswer, ModalValues, Reply } from '../feature.ts';
 import { formAgain, refused, shownErrors } from './form-again.ts';
 import type { createScopesToTell } from './lacking-scopes.ts';
-import { noticed } from './notice.ts';
+import { noticed, noticedView } from './notice.ts';
 import type { Registry } from './registry.ts';
 import { type createSendReply, type Place, sameModal } from './reply.ts';
 import type { SeenForms } from './seen-forms.ts';
@@ -100,7 +100,10 @@ export const mountForms = (app: App, deps: FormDeps): void => {
       const place: Place = { triggerId: body.trigger_id, view };
       if ('errors' in answer) await it.ack({ response_action: 'errors', errors: shownErrors(answer.errors) });
       else if ('update' in answer) {
-        await it.ack({ response_action: 'update', view: answer.update });
+        const { update } = answer;
+        // the same form again has done nothing yet
+        const notice = update.callback_id === name ? null : noticeOf(it, view);
+        await it.ack({ response_action: 'update', view: noticedView(update, notice) });
         if (answer.after) await sendReply(await replyOf(it, answer.after), place, it);
       } else if ('meanwhile' in answer) {
         await it.ack({ response_action: 'update', view: answer.meanwhile });

@@ -106,6 +106,8 @@ export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): 
   const { headersTimeout, requestTimeout, checkEvery, maxConnections } = limits;
   /** A connection keeps its place until it is closed. */
   const admitted = new Set<Socket>();
+  /** Connections with a request that is not answered yet. Nobody in earnest asks on without waiting, and many who do hold up all others. */
+  const asking = new WeakSet<Socket>();
   const server = createServer(
     {
       headersTimeout,
@@ -114,7 +116,11 @@ export const createFrontDoor = ({ routes, log, limits = doorLimits }: Options): 
       ServerResponse: WholeResponse,
     },
     (request, response) => {
-      if (!admitted.has(request.socket)) {
+      const { socket } = request;
+      if (asking.has(socket)) return void socket.destroy();
+      asking.add(socket);
+      response.once('close', () => asking.delete(socket));
+      if (!admitted.has(socket)) {
         response.shouldKeepAlive = false;
         return answer(response, 503, { ok: false });
       }

@@ -171,7 +171,7 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
   });
 
   hearOfPeople(app, registry, log, running);
-  if (deps.events) mountChannelEvents(app, deps.installation.teamId, log, deps.events);
+  if (deps.events) mountChannelEvents(app, deps.installation, log, deps.events);
   onMessages(app, deps, (incoming, text) =>
     turn(incoming, async (it) => {
       await it.ack();

@@ -204,8 +204,14 @@ export const setRefusedActs = async (
  * For an intent that must not be written twice: of two transactions with one account, the later one sees what
  * the earlier one wrote. On PostgreSQL they collide, and the later one runs again.
  */
-export const lockAccount = async (tx: Tx, id: string): Promise<void> => {
-  if (isPostgres(tx)) await sql`update "accounts" set "id" = "id" where "id" = ${id}`.execute(tx);
+export const lockAccountsOf = async (
+  tx: Tx,
+  { teamId, userId }: Pick<Account, 'teamId' | 'userId'>,
+): Promise<void> => {
+  if (isPostgres(tx))
+    await sql`update "accounts" set "id" = "id" where "teamId" = ${teamId} and "userId" = ${userId}`.execute(
+      tx,
+    );
 };
 
 /** Deletes the account; null if there is none. If it was the default, its owner's oldest takes its place. */

@@ -2,7 +2,9 @@
 import * as accounts from './accounts.ts';
 import * as audit from './audit-lines.ts';
 import * as cards from './cards.ts';
+import * as erasures from './erasures.ts';
 import * as leftOffers from './left-offers.ts';
+import * as linkAsks from './link-asks.ts';
 import * as movedChannels from './moved-channels.ts';
 import * as newWork from './new-work.ts';
 import * as notifications from './notifications.ts';
@@ -15,6 +17,7 @@ import * as producerBlocks from './producer-blocks.ts';
 import * as projectSyncs from './project-syncs.ts';
 import * as refusedCards from './refused-cards.ts';
 import * as restores from './restores.ts';
+import * as sealedWords from './sealed-words.ts';
 import * as shares from './shares.ts';
 import * as signIns from './sign-ins.ts';
 import * as timers from './timers.ts';
@@ -24,7 +27,9 @@ export const repositories = {
   accounts,
   audit,
   cards,
+  erasures,
   leftOffers,
+  linkAsks,
   movedChannels,
   newWork,
   notifications,
@@ -37,6 +42,7 @@ export const repositories = {
   projectSyncs,
   refusedCards,
   restores,
+  sealedWords,
   shares,
   signIns,
   timers,

@@ -65,6 +65,37 @@ export const cancelPendingActs = async (
   return rows.map(({ id }) => id);
 };
 
+/** Whom the Offer's producer has asked to be its producer, and what became of it, oldest first. */
+export const handOversOf = async (
+  db: Db,
+  { teamId, subjectId }: Pick<PendingAct, 'teamId' | 'subjectId'>,
+): Promise<PendingAct[]> => {
+  const rows = await db
+    .selectFrom('pendingActs')
+    .selectAll()
+    .select(cloudColumns('pendingActs'))
+    .where(({ and }) => and({ teamId, kind: 'hand-over', subjectId }))
+    .orderBy('createdAt')
+    .execute();
+  return rows.map(pendingAct.read);
+};
+
+/** Writes what becomes of a hand-over that was not proven yet; false, and nothing written, if it is none. */
+export const answerHandOver = async (
+  db: Db,
+  id: string,
+  phase: 'proving' | 'declined' | 'cancelled',
+  dueAt: number | null,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('pendingActs')
+    .set({ phase, dueAt, leaseToken: null, leaseUntil: null })
+    .where(({ and }) => and({ id, kind: 'hand-over' }))
+    .where('phase', 'in', phase === 'proving' ? ['asked'] : ['asked', 'proving'])
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+};
+
 /** The account is no more, so nothing proves it. */
 export const endProofs = async (db: Db, accountId: string): Promise<void> => {
   await db

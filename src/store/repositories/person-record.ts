@@ -2,7 +2,8 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db, Tables } from '../schema/tables.ts';
 import { pagesOf } from './naming-rows.ts';
-import { rowsNaming, sealedRecordsOf, type Who } from './persons.ts';
+import { rowsNaming, type Who } from './persons.ts';
+import { sealedRecordsOf } from './sealed-words.ts';
 
 /** About the work on a row, not about anybody. */
 const ofTheWork = new Set([

@@ -2,7 +2,7 @@
  * What the rows say of one person, whatever the tables are: found for them to read, and taken out. What is theirs alone goes; where
  * they are named beside others, `nobody` takes their place. The audit trail names nobody by itself.
  */
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { nobody, type SlackUserId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { Db, Tx } from '../schema/tables.ts';
@@ -15,6 +15,7 @@ import {
   tablesOf,
   type Who,
 } from './naming-rows.ts';
+import { dropRecordsOf } from './sealed-words.ts';
 import { setTimer } from './timers.ts';
 
 export type { Who } from './naming-rows.ts';
@@ -53,31 +54,6 @@ export const everybody = async (db: Db): Promise<readonly Who[]> => {
     await sql<Who>`select "teamId", "userId" from "people" union select "teamId", "userId" from "accounts"
     union select "teamId", "recipientId" from "cards"`.execute(db);
   return rows;
-};
-
-/** The keys of sealed records that are the person's. */
-const sealedKeys = ({ teamId, userId }: Who): RawBuilder<boolean> =>
-  sql<boolean>`("key" like ${`%:${teamId}:${userId}`} or "key" like ${`%:${teamId}:${userId}:%`})`;
-
-/** Their sealed records by key, and until when they are kept, ms UTC; null: until they are removed. */
-export const sealedRecordsOf = async (
-  db: Db,
-  who: Who,
-): Promise<{ readonly key: string; readonly expiresAt: number | null }[]> =>
-  db.selectFrom('keyv').select(['key', 'expiresAt']).where(sealedKeys(who)).orderBy('key').execute();
-
-/** The keys of the team's sealed records of who asked whom to link an account. */
-export const linkRequestKeys = async (
-  db: Db,
-  { teamId }: Pick<Who, 'teamId'>,
-): Promise<readonly string[]> => {
-  const asked = ['link-requests', 'asked-to-link'].map((kind) => `${kind}:${teamId}:%`);
-  const rows = await db
-    .selectFrom('keyv')
-    .select('key')
-    .where(({ or, eb }) => or(asked.map((pattern) => eb('key', 'like', pattern))))
-    .execute();
-  return rows.map(({ key }) => key);
 };
 
 /** How many rows are changed at a time. */
@@ -121,7 +97,7 @@ export const deleteOwn = async (tx: Tx, who: Who): Promise<boolean> => {
     if (kind === 'reply') await tx.deleteFrom('keyv').where('key', '=', `reply:${subjectId}`).execute();
   const told = await deleteAddressed(tx, 'notifications', who).executeTakeFirst();
   if (cards.length === pageRows || told.numDeletedRows === BigInt(pageRows)) return true;
-  await tx.deleteFrom('keyv').where(sealedKeys(who)).execute();
+  await dropRecordsOf(tx, who);
   await tx
     .deleteFrom('timers')
     .where(({ and }) => and({ kind: 'cleanup', subjectId: userId, teamId }))
@@ -140,6 +116,11 @@ export const deleteOwn = async (tx: Tx, who: Who): Promise<boolean> => {
     .deleteFrom('producerBlocks')
     .where('teamId', '=', teamId)
     .where(({ or, and }) => or([and({ userId, forProject: 0 }), and({ producer: userId })]))
+    .execute();
+  await tx
+    .deleteFrom('linkAsks')
+    .where('teamId', '=', teamId)
+    .where(({ or }) => or({ userId, producer: userId }))
     .execute();
   return false;
 };
@@ -202,7 +183,7 @@ export interface NamedRows extends NamingTable {
 export async function* pagesNaming(db: Db, { teamId, userId }: Who): AsyncGenerator<NamedRows> {
   for (const { name, columns } of await tablesOf(db)) {
     // an account is gone with what hangs on it; one that is linked meanwhile is somebody's whom the bot does not know yet
-    if (name === 'people' || name === 'accounts' || !columns.includes('id')) continue;
+    if (['people', 'accounts', 'erasures'].includes(name) || !columns.includes('id')) continue;
     const where = sql<boolean>`"teamId" = ${teamId} and ${names(columns, userId)}`;
     for await (const page of pagesOf<{ readonly id: string }>(db, { name, key: 'id' }, where))
       for (let from = 0; from < page.length; from += pageRows)

@@ -126,7 +126,7 @@ export const refuseActs = (
   tx
     .updateTable('pendingActs')
     .set({ phase: 'refused', problem: JSON.stringify(problem), dueAt: null })
-    .where('phase', '=', 'proving')
+    .where('phase', 'in', ['asked', 'proving'])
     .where('kind', '<>', 'prove')
     .returning(['id', 'teamId', 'enterpriseId', 'userId'])
     .execute();

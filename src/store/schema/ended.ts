@@ -16,7 +16,7 @@ export const hasEnded = (table: EndedTable, alias?: string): RawBuilder<boolean>
     withdrawals: sql`${phase} in ('asked', 'done', 'failed')`,
     offers: sql`${phase} in ('placed', 'failed')`,
     shares: sql`${column('status', alias)} = 'absent'`,
-    pendingActs: sql`${phase} in ('done', 'refused', 'cancelled')`,
+    pendingActs: sql`${phase} in ('asked', 'declined', 'done', 'refused', 'cancelled')`,
   };
   return sql<boolean>`(${ended[table]} and ${dueAt} is null)`;
 };

@@ -69,8 +69,9 @@ export const known: Known = {
       'set-channel': true,
       prove: true,
       'take-over': true,
+      'hand-over': true,
     },
-    phase: { proving: true, done: true, refused: true, cancelled: true },
+    phase: { asked: true, declined: true, proving: true, done: true, refused: true, cancelled: true },
   },
   timers: {
     kind: {

@@ -305,6 +305,15 @@ const initial: Migration = {
       producerProjectName: 'text?',
       createdAt: 'bigint',
     }).execute();
+    await table(db, 'linkAsks', {
+      id: 'text',
+      teamId: 'text',
+      producer: 'text',
+      userId: 'text',
+      askedAt: 'bigint',
+    })
+      .addUniqueConstraint('linkAsksPair', ['teamId', 'producer', 'userId'])
+      .execute();
     await table(db, 'signInRefusals', {
       id: 'text',
       count: 'integer',
@@ -333,7 +342,19 @@ const initial: Migration = {
     await table(db, 'copyOf', { id: 'text', at: 'bigint' }).execute();
     await table(db, 'schemaVersion', { version: 'integer', readableFrom: 'integer' }).execute();
     await table(db, 'lastBackup', { id: 'text', at: 'bigint' }).execute();
+    await table(db, 'forgetLists', { id: 'text', at: 'bigint' }).execute();
     await table(db, 'restores', { id: 'text', asOf: 'bigint', at: 'bigint', how: 'text' }).execute();
+    await table(db, 'erasures', {
+      id: 'text',
+      teamId: 'text',
+      userId: 'text',
+      messages: 'integer',
+      channel: 'text?',
+      phase: 'text',
+      createdAt: 'bigint',
+    })
+      .addUniqueConstraint('erasuresPerson', ['teamId', 'userId'])
+      .execute();
     await table(db, 'keyv', { value: 'text', expiresAt: 'bigint?' })
       .addColumn('key', 'text', (column) => column.primaryKey().notNull())
       .execute();

@@ -92,7 +92,8 @@ const withVersion = (changes: Changes) =>
     ]),
   );
 
-const notOurs = () => new SchemaVersionError('This database is not the bot’s: it has none of its tables.');
+export const notOurs = () =>
+  new SchemaVersionError('This database is not the bot’s: it has none of its tables.');
 
 /**
  * Replicas that start together take turns, by the migrator's own lock. Whoever has waited for too long for it, or for a table that

@@ -4,7 +4,9 @@ import type { PersonId, SlackUserId, TeamId } from '../../core/ids.ts';
 import type { Account } from '../../model/account.ts';
 import type { AuditRow } from '../../model/audit-line.ts';
 import type { Card } from '../../model/card.ts';
+import type { Erasure } from '../../model/erasure.ts';
 import type { KnownCloud, OnCloud, Stored } from '../../model/known-cloud.ts';
+import type { LinkAsk } from '../../model/link-ask.ts';
 import type { Notification } from '../../model/notification.ts';
 import type { Offer, OfferShare } from '../../model/offer.ts';
 import type { PendingAct } from '../../model/pending-act.ts';
@@ -54,6 +56,7 @@ export interface Tables {
   preferences: Columns<Preferences>;
   projectChannels: Columns<ProjectChannel>;
   producerBlocks: Columns<ProducerBlock>;
+  linkAsks: Columns<LinkAsk>;
   signInRefusals: Columns<SignInRefusals>;
   signInOwners: { id: string; accountId: string; linkedAt: number };
   slackTokens: { id: string; teamId: TeamId; teamName: string };
@@ -64,6 +67,9 @@ export interface Tables {
   /** One row: how many changes were made to the tables, and how many a bot must know to work on them. */
   schemaVersion: { version: number; readableFrom: number };
   restores: Columns<Restore>;
+  erasures: Columns<Erasure>;
+  /** When a bot last noted that it keeps that forget list. */
+  forgetLists: { id: string; at: number };
   /** One row at most. */
   lastBackup: { id: string; at: number };
 }

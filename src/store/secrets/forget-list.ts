@@ -2,6 +2,7 @@
  * What was forgotten, in a file outside the database and its backups: a database that is put back still has what was unlinked since, and
  * only this tells. A line is JSON: a mark, or the keyed hash of a record's key. It names nobody.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -38,20 +39,22 @@ interface List {
 }
 
 const line = z.union([
-  // `begin`: nothing is known of what was before
-  z.object({ at: z.iso.datetime(), mark: z.enum(['begin', 'hour']) }),
+  // nothing is known of what was before; `list` names it
+  z.object({ at: z.iso.datetime(), mark: z.literal('begin'), list: z.string() }),
+  // `others`: other bots on the database kept another list, or none
+  z.object({ at: z.iso.datetime(), mark: z.literal('hour'), others: z.literal(true).optional() }),
   z.object({ at: z.iso.datetime(), kid: z.string(), hash: z.string() }),
 ]);
 type Line = z.infer<typeof line>;
 
-/** On the disk once it resolves. A line that a crash cut off is followed by a whole one. */
-const append = async (path: string, lines: readonly Line[]): Promise<void> => {
+/** On the disk once it resolves, with the mark that begins it if it is new. A line that a crash cut off is followed by a whole one. */
+const append = async (path: string, at: string, lines: readonly Line[]): Promise<void> => {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(path, 'a', 0o600);
     try {
       const isNew = (await file.stat()).size === 0;
-      const first: Line[] = lines[0] && isNew ? [{ at: lines[0].at, mark: 'begin' }] : [];
+      const first: Line[] = isNew ? [{ at, mark: 'begin', list: randomUUID() }] : [];
       const text = [...first, ...lines].map((one) => `\n${JSON.stringify(one)}\n`).join('');
       await file.appendFile(text);
       await file.sync();
@@ -82,6 +85,7 @@ export const noteForgotten = async (
   const at = new Date(now).toISOString();
   await append(
     path,
+    at,
     recordKeys.map((recordKey) => ({ at, kid: keys.kid, hash: keyedHashes(keys, [recordKey])[0] })),
   );
 };
@@ -89,13 +93,18 @@ export const noteForgotten = async (
 /** In the place of a record's key: the key that sealed it was given up. Its owner has not unlinked it. */
 export const lostRecord = (recordKey: string): string => `lost:${recordKey}`;
 
-/** Notes that the list is kept; for the start, and every hour. @throws ForgetListError */
-export const markKept = async (path: string | null, now: number): Promise<void> => {
-  if (path !== null) await append(path, [{ at: new Date(now).toISOString(), mark: 'hour' }]);
+/**
+ * Notes that the list is kept; for the start, and every hour.
+ * @param others whether other bots on the database keep another list, or none: it is not whole then
+ * @throws ForgetListError
+ */
+export const markKept = async (path: string | null, now: number, others = false): Promise<void> => {
+  const at = new Date(now).toISOString();
+  if (path !== null) await append(path, at, [{ at, mark: 'hour', ...(others && { others }) }]);
 };
 
 /** A list without a line for so long may lack some: an older copy was put back, or a bot kept another one. */
-const maxGapMs = 2 * hourMs;
+export const maxGapMs = 2 * hourMs;
 
 /** No deletion takes longer, from its line on the list to its end. */
 const underWayMs = hourMs;
@@ -121,6 +130,15 @@ const linesOf = async (path: string): Promise<(Line | null)[]> => {
     .map(parsed);
 };
 
+/** The name of the list, which is begun if there is none; of several beginnings at once the first counts. @throws ForgetListError */
+export const nameOfList = async (path: string, now: number): Promise<string> => {
+  const named = async () => (await linesOf(path)).flatMap((one) => (one && 'list' in one ? one.list : []))[0];
+  const name = await named();
+  if (name !== undefined) return name;
+  await append(path, new Date(now).toISOString(), []);
+  return (await named()) ?? '';
+};
+
 export interface Forgotten {
   /** Whether every record that was forgotten in that time is surely on the list, and `keys` have all of its keys. */
   readonly whole: boolean;
@@ -142,18 +160,21 @@ export const forgottenSince = async (
 ): Promise<Forgotten> => {
   /** With the last time. */
   const hashes = new Map<string, number>();
-  // infinite: until there is a line, or the next one after a line that cannot be read, which may have been any
+  // infinite: until there is a line, or the next one after a line that cannot be read, which may have been any; and beside other lists
   let wholeFrom = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
+  let others = false;
   for (const one of path === null ? [] : await linesOf(path)) {
     const at = one && readTime(one.at);
     if (one === null || at === null) {
       wholeFrom = Number.POSITIVE_INFINITY;
       continue;
     }
+    if ('mark' in one && one.mark === 'hour') others = one.others ?? false;
     const begins = 'mark' in one && one.mark === 'begin';
     if (begins || wholeFrom === Number.POSITIVE_INFINITY || at - last > maxGapMs) wholeFrom = at;
     last = Math.max(last, at);
+    if (others) wholeFrom = Number.POSITIVE_INFINITY;
     if (!('hash' in one)) continue;
     // its records cannot be recognized
     if (!keys.byKid.has(one.kid)) wholeFrom = Math.max(wholeFrom, at + 1);

@@ -63,13 +63,14 @@ export const createInProcessSlack = (faults: Faults<SlackFate>) => {
         const at = posted.findIndex((one) => one.channel === channel && one.ts === ts);
         if (at >= 0) posted.splice(at, 1);
       }),
-    find: (channel, { cardId, post }) =>
-      call('conversations.history', () => {
-        const found = posted.findLast(
-          ({ channel: where, card }) => where === channel && card?.cardId === cardId && card.post === post,
-        );
-        return found ? { ts: found.ts } : null;
-      }),
+    history: (channel) =>
+      call('conversations.history', () => ({
+        messages: posted
+          .filter((one) => one.channel === channel)
+          .map(({ ts, card }) => ({ ts, isOwn: true, card: { card_id: card?.cardId, post: card?.post } }))
+          .toReversed(),
+        to: null,
+      })),
     publishHome: () => call('views.publish', () => {}),
     whisper: async () => {},
     permalink: async () => 'https://example.slack.com/archives/D1/p1',

@@ -5,11 +5,14 @@ import { tooLate } from '../../../src/features/take-over/take-over-messages.ts';
 import type { ActTerms, PendingAct } from '../../../src/model/pending-act.ts';
 import {
   account,
+  alice,
   bob,
   type Chapter,
+  carol,
   channel,
   nextWeek,
   now,
+  offer,
   type Said,
   share,
   value,
@@ -53,6 +56,7 @@ const act = (terms: ActTerms, more: Partial<PendingAct> = {}): PendingAct => {
 
 const extend = { kind: 'extend', term: 'endsAt', was: now, at: nextWeek } as const;
 const away = { kind: 'cloud-away', cloud: 'acme' } as const;
+const seen = { offer: null, viewer: bob };
 const refused = { kind: 'link-again', account: 'work', cloud: 'acme', why: 'refused' } as const;
 
 export const ofActs: Chapter = {
@@ -73,10 +77,13 @@ export const ofActs: Chapter = {
           ),
         ],
       ] as const
-    ).map(([heading, one]): Said => [heading, actCard({ act: one, share: share() }, value)]),
+    ).map(([heading, one]): Said => [heading, actCard({ act: one, share: share(), ...seen }, value)]),
     [
       'A channel',
-      actCard({ act: act({ kind: 'set-channel', channel }, { lastError: away }), share: null }, value),
+      actCard(
+        { act: act({ kind: 'set-channel', channel }, { lastError: away }), share: null, ...seen },
+        value,
+      ),
     ],
     ...(
       [
@@ -87,7 +94,34 @@ export const ofActs: Chapter = {
     ).map(
       ([heading, more]): Said => [
         heading,
-        actCard({ act: act({ kind: 'take-over', offerIds: ['o1', 'o2'] }, more), share: null }, value),
+        actCard(
+          { act: act({ kind: 'take-over', offerIds: ['o1', 'o2'] }, more), share: null, ...seen },
+          value,
+        ),
+      ],
+    ),
+    ...(
+      [
+        ['asked', bob, { phase: 'asked' }],
+        ['asked, for the producer', alice, { phase: 'asked' }],
+        ['the cloud is away', bob, { lastError: away }],
+        ['done', bob, { phase: 'done' }],
+        ['done, for the producer', alice, { phase: 'done' }],
+        ['declined', bob, { phase: 'declined' }],
+        ['declined, for the producer', alice, { phase: 'declined' }],
+        ['taken back', bob, { phase: 'cancelled' }],
+        ['taken back, for the producer', alice, { phase: 'cancelled' }],
+        ['refused', bob, { phase: 'refused', problem: refused }],
+        ['too late', bob, { phase: 'refused', problem: { kind: 'taken-over', by: carol } }],
+        ['refused, for the producer', alice, { phase: 'refused', problem: refused }],
+      ] as const
+    ).map(
+      ([heading, viewer, more]): Said => [
+        `Hand over, ${heading}`,
+        actCard(
+          { act: act({ kind: 'hand-over', from: alice }, more), share: null, offer: offer(), viewer },
+          value,
+        ),
       ],
     ),
     ['Take over, too late to ask', tooLate({ kind: 'taken-over', by: bob })],

@@ -5,6 +5,7 @@ import {
   linkFirst,
   opensForm,
   whatItDoes,
+  whereItIs,
 } from '../../../src/features/direct-message/direct-messages.ts';
 import { lackingScopes } from '../../../src/slack/bolt/lacking-scopes.ts';
 import { type Chapter, imageId, projectId } from './sample-rows.ts';
@@ -29,6 +30,12 @@ export const ofDirectMessages: Chapter = {
       'After a form was closed',
       closedMessage('/share-image', `${imageId} --note "for &lt;you&gt;"`, 'value'),
     ],
+    ['What is undone on a message', whereItIs('undo', null, value)],
+    ['What is undone on a message, about an image', whereItIs('undo', imageId, value)],
+    ['What is extended on a message', whereItIs('extend', imageId, value)],
+    ['What is blocked on a message', whereItIs('block', null, value)],
+    ['Who is reminded on a message', whereItIs('remind', null, value)],
+    ['What is taken over on the Home', whereItIs('take over', null, value)],
     ['What only a form can answer', opensForm('Show an image', 'value')],
     ['What needs an account first', linkFirst('Link a cloud account', 'value')],
   ],

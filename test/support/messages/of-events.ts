@@ -2,6 +2,7 @@
 import type { PersonId } from '../../../src/core/ids.ts';
 import { blockModal } from '../../../src/features/card-menu/block-modal.ts';
 import { extendModal } from '../../../src/features/card-menu/extend-modal.ts';
+import { handOverModal } from '../../../src/features/card-menu/hand-over-modal.ts';
 import { putOffUntil, reminded } from '../../../src/features/card-menu/reminder-messages.ts';
 import { timelineModal } from '../../../src/features/card-menu/timeline-modal.ts';
 import { adopted, digestMessage } from '../../../src/features/notifications/notification-messages.ts';
@@ -106,8 +107,10 @@ const told: Readonly<Record<Kind, Told>> = {
   'nobody-left': [[{ kind: 'nobody-left' }]],
   'end-waits': [[{ kind: 'end-waits' }]],
   'no-producer': [
-    [{ kind: 'no-producer', by: bob, images: 10 }, {}, { mayTakeOver: true }],
-    [{ kind: 'no-producer', by: bob, images: 1 }],
+    [{ kind: 'no-producer', by: bob, images: 10, removals: 0 }, {}, { mayTakeOver: true }],
+    [{ kind: 'no-producer', by: bob, images: 2, removals: 1 }, {}, { mayTakeOver: true }],
+    [{ kind: 'no-producer', by: bob, images: 0, removals: 2 }, {}, { mayTakeOver: true }],
+    [{ kind: 'no-producer', by: bob, images: 1, removals: 0 }],
   ],
   'channel-lost': [[{ kind: 'channel-lost', channel, project: 'web', why: 'not_in_channel' }]],
   'ends-unanswered': [
@@ -202,6 +205,7 @@ export const ofCardMenus: Chapter = {
     ),
     ['Not now', putOffUntil(nextWeek)],
     ['Not now, but nothing waits', putOffUntil(null)],
+    ['Hand over', handOverModal(offer(), 'value')],
     ['Block a producer', blockModal({ share: share(), producer: alice, forProject: true }, 'value')],
     [
       'Block a project, for oneself',

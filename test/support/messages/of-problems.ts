@@ -200,6 +200,9 @@ const samples: { readonly [K in Kind]: readonly (Problem & { readonly kind: K })
   'newer-version': [{ kind: 'newer-version' }],
   'withdrawn-first': [{ kind: 'withdrawn-first' }],
   'left-waiting': [{ kind: 'left-waiting' }],
+  'cannot-hand-over': (['own', 'silent', 'declined'] as const).map((why) => ({
+    ...{ kind: 'cannot-hand-over' as const, why, project: 'web', cloud: 'acme' },
+  })),
   'taken-over': [
     { kind: 'taken-over', by: bob },
     { kind: 'taken-over', by: null },

@@ -187,7 +187,7 @@ describe('a database that is put back does without it: the forget list has it be
     ['replaced', () => link()],
     [
       'its owner is forgotten',
-      () => forgetPerson({ ...deps, linkRequests: { forget: async () => {} } }, person, null),
+      () => forgetPerson({ ...deps, linkRequests: { forget: async () => {} } }, person, { by: null }),
     ],
     [
       'its owner is away for thirty days',

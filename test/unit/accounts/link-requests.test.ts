@@ -1,4 +1,4 @@
-/** Whom producers asked to link an account, how often, and for how long their sentences wait. */
+/** For how long the sentences of producers wait for somebody's account, and how many. */
 import { beforeEach, expect, it } from 'vitest';
 import {
   createLinkRequests,
@@ -26,16 +26,14 @@ const account = (cloudId: string, projectId: string) => ({
 
 let clock: DrivenClock;
 let requests: LinkRequests;
-/** Whom the bot wrote to. */
-let written: SlackUserId[];
-const ask = (people: readonly SlackUserId[], wanted: Parameters<LinkRequests['ask']>[1]) =>
-  requests.ask(people, wanted, async (userId) => void written.push(userId));
+const ask = (people: readonly SlackUserId[], wanted: Parameters<LinkRequests['keep']>[1]) =>
+  requests.keep(people, wanted);
 beforeEach(() => {
   clock = createDrivenClock(0);
-  written = [];
   const records = new Map<string, unknown>();
   const put = async (key: string, value: unknown) => void records.set(key, JSON.parse(JSON.stringify(value)));
-  requests = createLinkRequests({ put, get: async (key) => records.get(key) }, clock);
+  const remove = async (key: string) => void records.delete(key);
+  requests = createLinkRequests({ put, get: async (key) => records.get(key), remove }, clock);
 });
 
 const taken = async (person: typeof bob, accounts: readonly ReturnType<typeof account>[]) => {
@@ -55,33 +53,6 @@ it('what could not be told of goes on waiting, and what was told of does not', a
   expect(told).toEqual(['first']);
   const left = await taken(bob, [account('acme', 'consumer')]);
   expect(left.map(({ typed }) => typed)).toEqual(['second', 'third']);
-});
-
-it('a pair is written to once a day, and each sentence waits', async () => {
-  expect(await ask([bob.userId], request)).toEqual([bob.userId]);
-  expect(await ask([bob.userId, ben.userId], { ...request, typed: 'other' })).toEqual([ben.userId]);
-  expect(await requests.askedToday(request.producer)).toBe(2);
-  clock.moveTo(dayMs);
-  expect(await requests.askedToday(request.producer)).toBe(0);
-  expect(await ask([bob.userId], request)).toEqual([bob.userId]);
-  const told = await taken(bob, [account('acme', 'consumer')]);
-  expect(told.map(({ typed }) => typed)).toEqual(['other', request.typed]);
-  expect(await taken(bob, [account('acme', 'consumer')])).toEqual([]);
-});
-
-it('who could not be written to was not asked', async () => {
-  const failing = requests.ask([bob.userId, ben.userId], request, async (userId) => {
-    if (userId === ben.userId) throw new Error('no database');
-  });
-  await expect(failing).rejects.toThrow('no database');
-  expect(await requests.askedToday(request.producer)).toBe(1);
-  expect(await ask([bob.userId, ben.userId], request)).toEqual([ben.userId]);
-  expect(written).toEqual([ben.userId]);
-});
-
-it('two at a time are asked once', async () => {
-  const both = await Promise.all([1, 2].map(() => ask([bob.userId], request)));
-  expect(both.flat()).toEqual([bob.userId]);
 });
 
 it('an account on another cloud, or of the image’s own project, is not what was waited for', async () => {
@@ -115,22 +86,15 @@ it('of more than twenty of all producers the latest wait', async () => {
   expect([typed.length, typed[0]]).toEqual([20, '5']);
 });
 
-it('who is forgotten is in no sentence of others, is not written to again by one, and was never asked', async () => {
+it('who is forgotten is in no sentence of others', async () => {
   const byBen = { ...request, producer: { ...request.producer, userId: ben.userId } };
   await ask([bob.userId, ben.userId], request);
   await ask([bob.userId], { ...byBen, typed: 'for <@UALICE> too' });
   await ask([bob.userId], { ...byBen, typed: 'for <@UALICE2>' });
-  await ask(['UALICE' as SlackUserId], byBen);
-  const keys = [
-    'link-requests:T1:UBOB',
-    'link-requests:T1:UBEN',
-    'asked-to-link:T1:UBEN',
-    'asked-to-link:T1:gone',
-  ];
+  const keys = ['link-requests:T1:UBOB', 'link-requests:T1:UBEN', 'link-requests:T1:gone'];
   await requests.forget(request.producer, keys);
   expect((await taken(bob, [account('acme', 'consumer')])).map(({ typed }) => typed)).toEqual([
     'for <@UALICE2>',
   ]);
   expect(await taken(ben, [account('acme', 'consumer')])).toEqual([]);
-  expect(await requests.askedToday(ben)).toBe(1);
 });

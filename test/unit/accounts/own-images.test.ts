@@ -11,20 +11,26 @@ const own = account();
 let asked: Record<string, string>[];
 /** Until when the cloud fails. */
 let failing: boolean;
+let newest: readonly { readonly id: string; readonly name: string }[];
 let clock: ReturnType<typeof createDrivenClock>;
 let find: FindOwnImages;
 
 beforeEach(() => {
   asked = [];
   failing = false;
+  newest = [];
   clock = createDrivenClock(0);
   const listImages = async function* (filters: Record<string, string>) {
     asked.push(filters);
     if (failing) throw answered(503);
-    yield [
+    const all = [
       { id: 'a1', name: 'web-base', status: 'active', visibility: 'shared' },
       { id: 'b2', name: 'to-everybody', status: 'active', visibility: 'public' },
-    ].filter(({ name }) => !filters.name || name === filters.name);
+      ...newest.map((one) => ({ ...one, status: 'active', visibility: 'shared' })),
+      { id: 'old', name: 'web', status: 'active', visibility: 'shared' },
+    ];
+    if (filters.name) yield all.filter(({ name }) => name === filters.name);
+    else yield newest.length > 0 ? all.slice(2, 202) : all.slice(0, 2);
   };
   find = createFindOwnImages({
     glanceOf: () => ({ listImages }),
@@ -56,4 +62,12 @@ it('what is open to all is not offered, and what is not among the newest is aske
   expect(asked.at(-1)).toMatchObject({ name: 'everybody', limit: '25' });
   expect(await found('a:b')).toEqual([]);
   expect(asked.at(-1)).toMatchObject({ name: 'eq:a:b' });
+});
+
+it('of more images than are held, an older one is found by its whole name, although newer ones begin with it', async () => {
+  newest = Array.from({ length: 200 }, (_, n) => ({ id: `n${n}`, name: `web-${n}` }));
+  expect(await found('web-7')).toContain('n7');
+  expect(asked).toHaveLength(1);
+  expect(await found('web')).toEqual(['old', ...newest.map(({ id }) => id)]);
+  expect(asked.at(-1)).toMatchObject({ name: 'web' });
 });

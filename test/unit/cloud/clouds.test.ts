@@ -1,5 +1,6 @@
 /** clouds.yaml as operators write it: each file in test/fixtures/clouds with its outcome beside it, and what must hold for all. */
-import { globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import fc from 'fast-check';
@@ -9,6 +10,7 @@ import type { CloudConfig, CloudEntry } from '../../../src/cloud/cloud-config.ts
 import { cloudsOf, keepingGood, loadClouds, readCloudsFile } from '../../../src/cloud/clouds.ts';
 import { readAuthUrl } from '../../../src/cloud/clouds-file/auth-url.ts';
 import { CloudsFileError } from '../../../src/cloud/clouds-file/find-files.ts';
+import { readYaml } from '../../../src/cloud/clouds-file/yaml-text.ts';
 import { seenFrom } from '../../../src/cloud/same-cloud.ts';
 
 const fixtures = resolve('test/fixtures/clouds');
@@ -167,6 +169,40 @@ test.each(['utf16le', 'latin1'] as const)('a file in %s is told to be saved as U
   await expect(readCloudsFile({}, { home, cwd })).rejects.toThrow(
     'clouds.yaml: is not UTF-8; save it as UTF-8',
   );
+});
+
+test.each<[string, (path: string) => void, RegExp]>([
+  ['a pipe', (path) => void execFileSync('mkfifo', [path]), /is not a file/],
+  ['a device', (path) => symlinkSync('/dev/zero', path), /is not a file/],
+  ['a folder', (path) => void mkdirSync(path), /is not a file/],
+  ['a link to itself', (path) => symlinkSync(path, path), /cannot be read \(ELOOP\)/],
+  [
+    'as large as no configuration',
+    (path) => writeFileSync(path, Buffer.alloc(17 * 1024 ** 2, ' ')),
+    /larger than 16 MiB/,
+  ],
+])('%s is not read', async (_, make, why) => {
+  const { home, cwd } = folders();
+  const path = join(cwd, 'it');
+  make(path);
+  await expect(readCloudsFile({ OS_CLIENT_CONFIG_FILE: path }, { home, cwd })).rejects.toThrow(why);
+  const file = join(cwd, 'clouds.yaml');
+  writeFileSync(file, stringify({ clouds: { a: { auth_url: 'https://a.example', cacert: path } } }));
+  await expect(readCloudsFile({}, { home, cwd })).rejects.toThrow('cacert names a file that cannot be read');
+});
+
+const keys = (count: number) => Array.from({ length: count }, (_, n) => `  k${n}: v\n`).join('');
+test.each([
+  ['copies', `a: &a\n${keys(1_000)}${Array.from({ length: 700 }, (_, n) => `b${n}:\n  <<: *a\n`).join('')}`],
+  ['copies of copies', `a: &a\n${keys(1_000)}b:\n  <<: [${Array(1_000).fill('*a').join(', ')}]\n`],
+  ['aliases', `a: &a x\nb: [${Array(2_000).fill('*a').join(', ')}]\n`],
+])('more %s than memory or time allow are not made', (_, text) => {
+  expect(readYaml(text)).toEqual({ wrong: 'has more aliases (*name) than can be read' });
+});
+
+test('two hundred clouds may have what they have in common', () => {
+  const clouds = Array.from({ length: 200 }, (_, n) => `b${n}:\n  <<: *a\n`).join('');
+  expect(readYaml(`a: &a\n${keys(20)}${clouds}`)).toHaveProperty('value');
 });
 
 describe('read again', () => {

@@ -252,7 +252,7 @@ describe('Slack takes it, and it keeps its state and buttons', () => {
         { kind: 'removed', by: bob, why: 'ended' },
         { kind: 'offered' },
         { kind: 'nobody-left' },
-        { kind: 'no-producer', by: bob, images: 10 },
+        { kind: 'no-producer', by: bob, images: 10, removals: 10 },
         { kind: 'check-tenant' },
         { kind: 'reason', by: bob, revision: 1 },
         { kind: 'ends', at: 0 },

@@ -13,6 +13,7 @@ const project = '883982ae96cf433f89e6c9097d5b8082';
 
 const meaning = (text: string) => {
   const understood = understand(text, formerCommand);
+  if (understood.kind === 'place') return [understood.place, understood.image].filter(Boolean).join(': ');
   return 'command' in understood
     ? `${understood.kind}: ${`${understood.command} ${understood.text}`.trim()}`
     : understood.kind;
@@ -52,6 +53,19 @@ test.each([
   [`share "my image" with ${project}`, `write: /share-image "my image" ${project}`],
   [image, `read: /show-image ${image}`],
   [`<https://horizon.example/images/${image}>`, `read: /show-image https://horizon.example/images/${image}`],
+  [
+    `<https://horizon.example/images/${image}|nightly>`,
+    `read: /show-image https://horizon.example/images/${image}`,
+  ],
+  ['<https://horizon.example/images/|images>', 'read: /list-images'],
+  [
+    `<https://horizon.example/identity/${project}/detail/>`,
+    `write: /share-image https://horizon.example/identity/${project}/detail/`,
+  ],
+  [
+    `https://skyline.example/identity/project-admin/detail/${project}`,
+    `write: /share-image https://skyline.example/identity/project-admin/detail/${project}`,
+  ],
   [project, `write: /share-image ${project}`],
   [`${image} ${project}`, `write: /share-image ${image} ${project}`],
   [`${project},${project}\n${project}`, `write: /share-image ${project} ${project} ${project}`],
@@ -109,6 +123,62 @@ test.each([
     'write: /share-image build-1042 finance',
   ],
   ['Image Share: list my images', 'read: /list-images'],
+  // what is done on a message, or on the Home
+  ['undo', 'undo'],
+  ['Undo my last share please', 'undo'],
+  ['cancel my offer', 'undo'],
+  ['take it back', 'undo'],
+  ['I clicked reject by mistake', 'undo'],
+  ['oops I shared it with the wrong project', 'undo'],
+  [`I shared ${image} by accident`, `undo: ${image}`],
+  [`extend ${image} by 30 days`, `extend: ${image}`],
+  ['extend build-1042', 'extend'],
+  ['when does it end?', 'extend'],
+  ['how long do I have build-1042?', 'extend'],
+  ['can I keep it longer?', 'extend'],
+  ['block alice', 'block'],
+  ['block <@U1|alice>', 'block'],
+  [`block ${project}`, 'block'],
+  ['stop offers from alice', 'block'],
+  ['unblock finance', 'block'],
+  ['remind bob about build-1042', 'remind'],
+  ['take over build-1042', 'take over'],
+  [`share ${image} with ${project}, it expires`, `write: /share-image ${image} ${project}, expires`],
+  // an end in a sentence is the flag
+  [`share ${image} with ${project} for 30 days.`, `write: /share-image ${image} ${project} --for 30 days`],
+  [
+    `share ${image} with ${project} until 31.1.2027`,
+    `write: /share-image ${image} ${project} --until 31.1.2027`,
+  ],
+  [
+    `share ${image} until 31.1.2027 with ${project}`,
+    `write: /share-image ${image} until 31.1.2027 ${project}`,
+  ],
+  [`share ${image} for finance`, `write: /share-image ${image} finance`],
+  // labels of a form, and names alone
+  [`Image ID: ${image}\nTenant: ${project}\nthanks`, `write: /share-image ${image} ${project}`],
+  ['build-1042', 'read: /show-image build-1042'],
+  ['<@U1> <@U2>', 'write: /share-image <@U1> <@U2>'],
+  // how phones, other hands and other tools write
+  ['“list my images”', 'read: /list-images'],
+  ['👋🏽', 'hello'],
+  [':wave::skin-tone-4:', 'hello'],
+  ['??', 'read: /image-help'],
+  ['--help', 'read: /image-help'],
+  ['Hola', 'hello'],
+  ['ayuda', 'read: /image-help'],
+  ['こんにちは', 'hello'],
+  ['wer hat Zugriff auf build-1042?', 'read: /image-members build-1042'],
+  ['wo finde ich meine Projekt-ID?', 'read: /image-account'],
+  ['forget me', 'read: /image-account'],
+  ['quiet hours', 'read: /image-account'],
+  ['search debian', 'read: /show-image debian'],
+  ['status of build-1042', 'read: /show-image build-1042'],
+  // a command that somebody recommended, or that was pasted
+  ['run /list-images', 'read: /list-images'],
+  [`1. /share_image ${image} finance`, `write: /share-image ${image} finance`],
+  ['how do I use /share-image?', 'read: /image-help share-image'],
+  ['/list-images\n/image-account', 'read: /list-images'],
   ['thanks!', 'nothing'],
   ['bob says the weather is fine', 'nothing'],
   ['/remind me to eat', 'nothing'],
@@ -148,7 +218,7 @@ test('whatever is said, only a command that reads is run, and everything else wa
       const understood = understand(words.join(' '), formerCommand);
       if (understood.kind === 'read') expect(readingCommands).toContain(understood.command);
       else if (understood.kind === 'write') expect(writingCommands).toContain(understood.command);
-      else expect(['hello', 'nothing']).toContain(understood.kind);
+      else expect(['hello', 'nothing', 'place']).toContain(understood.kind);
     }),
   );
 });

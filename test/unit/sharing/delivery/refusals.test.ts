@@ -9,6 +9,7 @@ import type { SlackUserId, TeamId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import type { Card, SlackMethod } from '../../../../src/model/card.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
+import { createCardSearch } from '../../../../src/sharing/delivery/card-search.ts';
 import { type CardStepDeps, carryOutCard } from '../../../../src/sharing/delivery/deliver-card.ts';
 import { createSlackHealth, type SlackHealth } from '../../../../src/sharing/delivery/slack-health.ts';
 import {
@@ -86,9 +87,14 @@ const slack = (): Messenger => {
       ask('chat.delete', of(channel));
       posted = posted.filter((message) => message.ts !== ts);
     },
-    find: async (channel, { cardId, post }) => {
+    history: async (channel) => {
       ask('conversations.history', of(channel));
-      return posted.find((message) => message.cardId === cardId && message.post === post) ?? null;
+      const messages = posted.map(({ ts, cardId, post }) => ({
+        ts,
+        isOwn: true,
+        card: { card_id: cardId, post },
+      }));
+      return { messages, to: null };
     },
     publishHome: async (userId, blocks) => {
       ask('views.publish', userId);
@@ -128,6 +134,7 @@ beforeEach(async () => {
     rateLimiter,
     health,
     people: createKnownPeople(messenger, clock),
+    search: createCardSearch(messenger, clock),
     renderers: {
       account: message,
       home: () => [{ type: 'section', text: { type: 'mrkdwn', text: words } }],
@@ -298,4 +305,26 @@ it('after three tries the person’s other messages pass, and while Slack is awa
   fault = null;
   await runUntil(now + 10 * 60_000);
   expect(posted.slice(1).map(({ cardId }) => cardId === first.id)).toEqual([true, false]);
+});
+
+it('what only another version can make right is an error of the log that names card and size, of the Home too', async () => {
+  const lines: string[] = [];
+  deps = { ...deps, log: createLog('error', { write: (line) => lines.push(line) }) };
+  const home = await cardFor(bob, bob, 'home');
+  const card = await cardFor(bob, 'b1');
+  fault = (method) =>
+    ['views.publish', 'chat.postMessage'].includes(method) ? failure(method, 'invalid_blocks') : null;
+  await runUntil(now);
+  const said = lines.map((line) => JSON.parse(line)).filter(({ msg }) => /wrong|plain/.test(msg));
+  const size = { textBytes: 5, blocks: 0, chars: 2 };
+  expect(said).toContainEqual(
+    expect.objectContaining({ card: card.id, kind: 'account', code: 'invalid_blocks', size }),
+  );
+  expect(said).toContainEqual(
+    expect.objectContaining({
+      card: home.id,
+      kind: 'home',
+      size: { textBytes: 0, blocks: 1, chars: expect.any(Number) },
+    }),
+  );
 });

@@ -62,6 +62,14 @@ describe('asked, with what stands in the form', () => {
     ['the name of a project', 'Finance', named(id), 'name', [id]],
     ['the name of several projects', 'Finance', named(id, other), 'name', []],
     ['an id in brackets', `(${id}).`, place, 'inside', [id]],
+    [
+      'an id in a dashboard’s address',
+      `https://horizon.example/identity/${id}/detail/`,
+      place,
+      'inside',
+      [id],
+    ],
+    ['an id beside an emoji', `👉${id}`, place, 'inside', [id]],
     ['an id after a word', `tenant=${id.toUpperCase()}`, place, 'inside', [id]],
   ])('%s', (_, typed, at, why, tenants) => {
     const read = readTenants([typed], at);

@@ -6,6 +6,7 @@ import {
   bold,
   clip,
   code,
+  escapeLines,
   escapeText,
   joined,
   mention,
@@ -13,6 +14,8 @@ import {
   sizeText,
   time,
 } from '../../../../src/slack/blocks/mrkdwn.ts';
+import { plain } from '../../../../src/slack/blocks/plain.ts';
+import { quote } from '../../../../src/slack/blocks/quote.ts';
 import type { Mrkdwn } from '../../../../src/slack/feature.ts';
 
 test('an image named like a broadcast calls nobody', () => {
@@ -29,7 +32,17 @@ test('what is not seen is not written', () => {
     '*web می‌خواهم*',
     '`web می‌خواهم`',
   ]);
-  expect(escapeText('two\r\nlines')).toBe('two\nlines');
+  expect(escapeLines('two\r\nlines')).toBe('two\nlines');
+});
+
+/** Whatever begins a new line for one reader or another. */
+const breaks = ['\n', '\r\n', '\r', '\u0085', '\u2028', '\u2029', '\u000b', '\u000c'];
+
+test.each(breaks)('what somebody else wrote begins no line of its own: %j', (lineBreak) => {
+  const words = `prod${lineBreak}*Accepted* by everybody`;
+  for (const made of [escapeText(words), code(words), bold(words), plain`${words}`])
+    expect(made).not.toMatch(/[\n\v\f\r\u0085\u2028\u2029]/);
+  for (const line of quote(words, 100).split(/[\n\v\f\r\u0085\u2028\u2029]/)) expect(line).toMatch(/^>/);
 });
 
 test('holes hold what is mrkdwn already', () => {

@@ -1,0 +1,134 @@
+/** Whatever somebody between the bot and Slack answers, to each call that the bot makes: nobody knows what became of it, and nothing is final. */
+import { createServer, type Server } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listenHere } from '../../playground/listen.ts';
+import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
+import { createLog } from '../../src/core/log.ts';
+import type { SlackCallError } from '../../src/slack/api/call-error.ts';
+import { createMessenger, type Messenger } from '../../src/slack/api/messenger.ts';
+import { mrkdwn } from '../../src/slack/blocks/mrkdwn.ts';
+import { boltLog } from '../../src/slack/bolt/bolt-log.ts';
+
+/** The bytes with which each request is answered; the connection ends after them. */
+let answer: Buffer;
+let asked: number;
+let server: Server;
+let messenger: Messenger;
+beforeEach(async () => {
+  asked = 0;
+  server = createServer((request) => {
+    asked += 1;
+    request.resume().on('end', () => request.socket.end(answer));
+  });
+  messenger = createMessenger({
+    token: 'xoxb-secret',
+    slackApiUrl: `http://${await listenHere(server, 0)}/api/`,
+    timeoutMs: 10_000,
+    logger: boltLog(createLog('silent')),
+    installation: () => ({ teamId: 'T1' as TeamId, enterpriseId: null, botUserId: 'UBOT' as SlackUserId }),
+  });
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const user = 'UALICE' as SlackUserId;
+const message = { text: mrkdwn`x` };
+const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+  'users.info': () => messenger.vet(user),
+  'conversations.info': () => messenger.vetChannel('C1'),
+  'conversations.open': () => messenger.openConversation(user),
+  'conversations.history': () => messenger.find('D1', { cardId: 'c', post: 0 }, { from: null, to: null }),
+  'chat.postMessage': () => messenger.post('D1', message),
+  'chat.postEphemeral': () => messenger.whisper({ channel: 'C1', user }, message),
+  'chat.update': () => messenger.update('D1', '1.1', message),
+  'chat.delete': () => messenger.remove('D1', '1.1'),
+  'chat.getPermalink': () => messenger.permalink('D1', '1.1'),
+  'views.publish': () => messenger.publishHome(user, []),
+};
+/** Those whose answer has to say more than that it is done. */
+const saysMore = new Set([
+  ...['users.info', 'conversations.info', 'conversations.open', 'conversations.history'],
+  ...['chat.postMessage', 'chat.getPermalink'],
+]);
+
+const bytes = (status: number, body: string | Buffer, lines: readonly string[] = []) => {
+  const head = [
+    `HTTP/1.1 ${status} X`,
+    'connection: close',
+    ...lines,
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.from(body)]);
+};
+const json = 'content-type: application/json; charset=utf-8';
+const page = '<html><body>Sign in to the network</body></html>';
+
+const statuses = [
+  400, 401, 403, 404, 405, 407, 408, 410, 413, 418, 421, 451, 500, 501, 502, 503, 504, 520, 599,
+];
+const answers: readonly [string, Buffer][] = [
+  ...statuses.map((status): [string, Buffer] => [`${status}`, bytes(status, page)]),
+  ...[400, 403, 404, 503].map((status): [string, Buffer] => [
+    `${status} as JSON of its own`,
+    bytes(status, '{"ok":true,"error":"user_not_found"}', [json]),
+  ]),
+  ['a page, as a success', bytes(200, page, ['content-type: text/html'])],
+  ['nothing, as a success', bytes(200, '', [json])],
+  ['204', Buffer.from('HTTP/1.1 204 X\r\nconnection: close\r\n\r\n')],
+  ['a way elsewhere', bytes(302, '', ['location: http://127.0.0.1:1/sign-in'])],
+  ['a way elsewhere for the same request', bytes(307, '', ['location: http://127.0.0.1:1/sign-in'])],
+  ['a way that is none', bytes(302, '', ['location: ::'])],
+  ['a way in a circle', bytes(308, '', ['location: /api/chat.update'])],
+  ...['null', '[]', 'true', '0', '"ok"', '{}', '{"ok":null}', '{"ok":false}', '{"ok":0,"error":7}'].map(
+    (body): [string, Buffer] => [body, bytes(200, body, [json])],
+  ),
+  ['an error that is no code', bytes(200, '{"ok":false,"error":"<html>user_not_found"}', [json])],
+  ['an error in a list', bytes(200, '{"ok":false,"error":["user_not_found"]}', [json])],
+  ['half an answer', bytes(200, '{"ok":false,"error":"user_not', [json])],
+  ['less than was promised', Buffer.concat([bytes(200, '{"ok":true}', [json]).subarray(0, -3)])],
+  ['what is not packed as it says', bytes(200, '{"ok":true}', [json, 'content-encoding: gzip'])],
+  [
+    'what is packed and cut',
+    bytes(200, gzipSync('{"ok":true}').subarray(0, 15), [json, 'content-encoding: gzip']),
+  ],
+  ['no HTTP', Buffer.from('SSH-2.0-OpenSSH_9.2\r\n')],
+  ['no answer', Buffer.alloc(0)],
+];
+
+describe.each(Object.keys(calls))('%s', (method) => {
+  it.each(answers)('%s', async (_, sent) => {
+    answer = sent;
+    const error = await calls[method]?.().then(
+      () => null,
+      (reason: SlackCallError) => reason,
+    );
+    expect(asked).toBeGreaterThan(0);
+    expect(error).toMatchObject({
+      name: 'SlackCallError',
+      method,
+      verdict: 'wait',
+      bySlack: false,
+      unsure: true,
+    });
+    expect(`${error} ${error?.stack} ${JSON.stringify(error)}`).not.toContain('xoxb-secret');
+  });
+
+  it('429 without a time is a rate limit all the same', async () => {
+    answer = bytes(429, page);
+    await expect(calls[method]?.()).rejects.toMatchObject({ verdict: 'ratelimited', retryAfterMs: 30_000 });
+  });
+
+  it
+    .runIf(saysMore.has(method))
+    .each([
+      '{"ok":true}',
+      '{"ok":true,"user":null,"channel":null,"ts":null}',
+      '{"ok":true,"user":{},"channel":{},"messages":{}}',
+    ])('a success that lacks what was asked for: %s', async (body) => {
+    answer = bytes(200, body, [json]);
+    await expect(calls[method]?.()).rejects.toMatchObject({ verdict: 'wait', unsure: true });
+  });
+});
