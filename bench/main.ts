@@ -6,6 +6,7 @@ import { images } from './images.ts';
 import { load } from './load.ts';
 import { mainJob } from './main-job.ts';
 import { metrics } from './metrics.ts';
+import { readersOfText } from './readers.ts';
 import { start } from './start.ts';
 import { store } from './store.ts';
 import { takeover } from './takeover.ts';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean
   turnovers: turnedOver,
   metrics,
   hostile,
+  readers: readersOfText,
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

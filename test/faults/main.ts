@@ -10,7 +10,27 @@ import { isKept, type Promised } from './promise.ts';
 import { promises } from './promises.ts';
 import { promisesDocument, type Tried } from './report.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const usage = `Usage:
+  npm run faults                    tries every promise at full size, for about half an hour
+  npm run faults -- --only <words>  only those whose promise or fault has these words
+FAULTS_SEED=<number> repeats a trial whose remark names its seed.
+`;
+
+const optionsIn = (words: readonly string[]) => {
+  try {
+    const options = { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+    return parseArgs({ args: [...words], options }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    process.exit(64);
+  }
+};
+
+const values = optionsIn(process.argv.slice(2));
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 const words = values.only?.toLowerCase();
 const chosen = promises.filter(
   ({ promise, fault }) => words === undefined || `${promise} ${fault}`.toLowerCase().includes(words),

@@ -13,6 +13,7 @@ import { latePut } from './late-put.ts';
 import { latePutOfTheDead } from './late-put-of-the-dead.ts';
 import { lostCloudAnswers } from './lost-cloud-answers.ts';
 import { lostSlackAnswers } from './lost-slack-answers.ts';
+import { lyingCloud } from './lying-cloud.ts';
 import { modelOfTheWhole } from './model/model-of-the-whole.ts';
 import { whoMay } from './model/who-may.ts';
 import type { Promised } from './promise.ts';
@@ -55,7 +56,13 @@ export const ofSlack: readonly Promised[] = [
 ];
 
 /** What a cloud does to it. */
-export const ofClouds: readonly Promised[] = [...cloudOutages, proxyAtRequests, ...lostCloudAnswers, latePut];
+export const ofClouds: readonly Promised[] = [
+  ...cloudOutages,
+  proxyAtRequests,
+  ...lostCloudAnswers,
+  latePut,
+  lyingCloud,
+];
 
 /** What its machine does to it: the clock, the disk, the database, and backups that are put back. */
 export const ofMachines: readonly Promised[] = [

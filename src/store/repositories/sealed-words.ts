@@ -18,9 +18,9 @@ export const dropRecordsOf = async (tx: Tx, who: Who): Promise<void> => {
   await tx.deleteFrom('keyv').where(keysOf(who)).execute();
 };
 
-/** What people of the team typed or are told, and who asked whom to link an account. */
+/** What people of the team typed or are told. */
 const wordsOf = ({ teamId }: Pick<Who, 'teamId'>): RawBuilder<boolean> => {
-  const kinds = ['link-requests', 'asked-to-link', 'command', 'draft'].map((kind) => `${kind}:${teamId}:%`);
+  const kinds = ['link-requests', 'command', 'draft'].map((kind) => `${kind}:${teamId}:%`);
   return sql<boolean>`(${sql.join(
     [...kinds, 'reply:%'].map((pattern) => sql`"key" like ${pattern}`),
     sql` or `,

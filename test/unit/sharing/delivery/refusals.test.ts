@@ -203,6 +203,10 @@ const codes = [
   'invalid_arguments',
   'restricted_action',
   'cant_update_message',
+  'channel_not_found',
+  'fatal_error',
+  'method_deprecated',
+  'http_451',
 ];
 const steps: readonly SlackMethod[] = [
   'users.info',
@@ -244,7 +248,7 @@ describe.each(steps)('%s', (method) => {
       if (changes) await change('second', ['b1', 'b2', 'n1']);
       else await offer();
       // some pause the method for everybody: only the operator can act, or Slack has said how long
-      const pauses = code === 'missing_scope' || code === 'ratelimited';
+      const pauses = ['operator', 'ratelimited'].includes(verdictOf(code));
       await runUntil(began + Math.max(pauses ? 6 * 60_000 : 60_000, forMs));
       if (!pauses) expect(texts(alice), 'nobody else waits').toEqual([words]);
       expect(struck).toBeGreaterThan(0);
@@ -305,6 +309,26 @@ it('after three tries the person’s other messages pass, and while Slack is awa
   fault = null;
   await runUntil(now + 10 * 60_000);
   expect(posted.slice(1).map(({ cardId }) => cardId === first.id)).toEqual([true, false]);
+});
+
+it('a conversation that Slack does not know any more is opened anew, not remembered', async () => {
+  let opened = 0;
+  const former = deps.messenger;
+  const messenger: Messenger = {
+    ...former,
+    openConversation: async () => {
+      opened += 1;
+      return `D${opened}`;
+    },
+    post: async (channel, ...message) => {
+      if (channel === 'D1') throw failure('chat.postMessage', 'channel_not_found');
+      return former.post(channel, ...message);
+    },
+  };
+  deps = { ...deps, messenger, people: createKnownPeople(messenger, deps.clock) };
+  await cardFor(bob, 'b1');
+  await runUntil(now + 10 * 60_000);
+  expect(posted.map(({ channel }) => channel)).toEqual(['D2']);
 });
 
 it('what only another version can make right is an error of the log that names card and size, of the Home too', async () => {
