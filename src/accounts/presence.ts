@@ -48,6 +48,7 @@ export const createPresence = <V extends Vetted>({
     const vetted = await ask(userId);
     // only what Slack says of somebody it knows counts
     if (vetted.ok || vetted.why === 'deactivated') await heard(userId, !vetted.ok);
+    else asked.set(userId, clock.now() + hourMs);
     return vetted;
   };
 

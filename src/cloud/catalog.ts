@@ -48,13 +48,20 @@ export type ImageEndpoint = {
 
 const maxUrlChars = 2_048;
 
-/** `v1`, `v2.15`, or a place to fill in, such as `%(tenant_id)s`. */
-const endsRoot = /^v\d{1,2}(\.\d{1,3})?$|[%$]\(/;
+/** `v1`, `v2.15`. */
+const isVersion = (segment: string) => /^v\d{1,2}(\.\d{1,3})?$/.test(segment);
 
-/** Up to the version: a project's id, or a place for one, may follow it. */
+/** A place to fill in, such as `%(tenant_id)s`. */
+const isPlace = (segment: string) => /[%$]\(/.test(segment);
+
+/** Up to the last version: a project's id, or a place for one, may follow it, and a gateway's own version may come before it. */
 export const withoutVersion = (path: string) => {
   const segments = path.split('/');
-  const end = segments.findIndex((segment) => endsRoot.test(segment));
+  const last = segments.findLastIndex(isVersion);
+  const end =
+    last < 0
+      ? segments.findIndex(isPlace)
+      : segments.slice(0, last).findLastIndex((segment) => !isVersion(segment)) + 1;
   return withoutTrailing(segments.slice(0, end < 0 ? undefined : end).join('/'), '/');
 };
 

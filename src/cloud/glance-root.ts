@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ImageEndpoint, withoutVersion } from './catalog.ts';
 import { CloudHttpError, ProxyAnswerError } from './errors.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
+import { aboutAsked } from './http-answer.ts';
 import { pathOfVersion, versionsSchema } from './versions-document.ts';
 
 type UsedEndpoint = Extract<ImageEndpoint, { url: string }>;
@@ -88,6 +89,9 @@ export const requestGlance = async <T>(
   const root = roots.get(key);
   try {
     const answer = await sendTo(root ?? endpoint.url);
+    // a removal's answer has no body to tell whose it is: any other than Glance's 204 may be a proxy's
+    const isGlances = request.method !== 'DELETE' || answer.status === 204 || answer.requestId !== null;
+    aboutAsked(answer, isGlances, { method: request.method, path });
     roots.set(key, root ?? endpoint.url);
     return answer;
   } catch (error) {

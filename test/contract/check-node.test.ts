@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -37,7 +37,7 @@ const under = (node: string, platform = 'linux', arch = 'x64', glibc: string | n
     exit: (status: number) => (said.code = status),
   };
   const path = join(import.meta.dirname, '../..', file);
-  runInNewContext(code, { process, require: createRequire(path), __dirname: dirname(path) });
+  runInNewContext(code, { process, require: createRequire(path), __dirname: '/nowhere/src' });
   return said;
 };
 
@@ -72,7 +72,7 @@ test.each([
   expect(err.includes('npm ci')).toBe(brought && starts);
 });
 
-describe('npm 9 and older leave the Node that they installed without a link', () => {
+describe('an older npm leaves the Node that it installed without a link', () => {
   const node = `node-${process.platform}-${process.arch}`;
   let folder: string;
   beforeEach(() => {
@@ -114,6 +114,15 @@ describe('npm 9 and older leave the Node that they installed without a link', ()
   test('alone, the check is passed', () => {
     bring(process.execPath);
     expect(run([file]).status).toBe(0);
+  });
+
+  test('where it cannot be linked, such as by the user of a unit, the line says who can', () => {
+    bring(process.execPath);
+    symlinkSync('nowhere', join(bin(), 'node'));
+    const { status, stderr } = run([file]);
+    expect(status).toBe(78);
+    expect(stderr).toContain('is 18.20.4. "npm rebuild" links the one that "npm ci" has brought.');
+    expect(stderr.match(/\n/g)).toHaveLength(1);
   });
 
   test.each([

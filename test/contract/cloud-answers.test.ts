@@ -13,6 +13,7 @@ import { playgroundLab } from '../support/cloud-lab.ts';
 import {
   actors,
   answering,
+  atGlance,
   atKeystone,
   clock,
   cloud,
@@ -112,10 +113,13 @@ test.each([
 });
 
 test.each([
-  ['nothing much', 202, {}, false],
-  ['a page', 200, '<html>It works!</html>', true],
-])('any 2xx to a removal is done, and read back if it comes with %s', async (_, status, body, isUnknown) => {
-  answering(body, status);
+  ['Glance’s 204', 204, '', {}, false],
+  ['another 2xx with Glance’s id', 202, {}, {}, false],
+  ['a page with Glance’s id', 200, '<html>It works!</html>', {}, true],
+  ['another 2xx of a proxy', 202, {}, { by: 'proxy' }, true],
+  ['nothing at all of a proxy', 200, '', { by: 'proxy' }, true],
+] as const)('a removal is done, or read back: %s', async (_, status, body, by, isUnknown) => {
+  cloud.faults.add({ match: atGlance, do: 'status', status, body, ...by });
   const { removeMember } = glanceOf(actors.alice, 'IAD');
   const removed = await removeMember(imageId, actors.projectOf('bob')).catch((error) => error);
   expect(effectUnknown(removed)).toBe(isUnknown);

@@ -91,6 +91,15 @@ test('forgetting an account drops its token', async () => {
   expect(await session.token()).not.toBe(before);
 });
 
+test('to sign in anew, a login that is under way already does not count', async () => {
+  const { sessions, applicationCredential, projectOf } = actors;
+  const credential = async () => applicationCredential('alice');
+  const session = sessions.open(actors.cloud, 'a', credential, projectOf('alice'));
+  const [before, anew] = await Promise.all([session.token(), session.signInAnew()]);
+  expect(anew).not.toBe(before);
+  expect(requestsTo('keystone')).toHaveLength(2);
+});
+
 test('one caller who gives up waiting for a login does not end it for the others', async () => {
   cloud.faults.add({ match: atKeystone, do: 'delay', ms: 50 });
   const impatient = new AbortController();

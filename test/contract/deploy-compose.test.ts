@@ -35,7 +35,7 @@ describe.each(files)('%s', (file) => {
     const given = secretly.map(([, path]) => String(path).replace('/run/secrets/', ''));
     expect(given).toEqual(bot.secrets);
     for (const [name, secret] of Object.entries(secrets)) {
-      expect(secret).toEqual({ file: `secrets/${name}` });
+      expect(secret).toEqual({ file: `./secrets/${name}` });
       expect(read('docs/operations.md')).toContain(`secrets/${name}`);
     }
     expect(read('.gitignore').split('\n')).toContain('/deploy/secrets/');
@@ -51,6 +51,17 @@ describe.each(files)('%s', (file) => {
     expect(Number.parseInt(bot.stop_grace_period ?? '', 10)).toBeGreaterThan(drain);
     const ports = [port, Number((bot.environment as Record<string, string>).METRICS_PORT)];
     expect(bot.ports).toEqual(ports.map((one) => `127.0.0.1:${one}:${one}`));
+  });
+
+  test('keeps what the bot writes in volumes, each in a folder that the image gives to its user', () => {
+    const [, made = ''] = /^RUN mkdir -m 700 ([/\w ]+) &&/m.exec(containerfile) ?? [];
+    const [, owned = ''] = / chown \d+:\d+ ([/\w ]+)$/m.exec(containerfile) ?? [];
+    const named = (bot.volumes ?? []).map(String).filter((volume) => /^\w/.test(volume));
+    const folders = named.map((volume) => volume.split(':')[1] ?? '');
+    expect(folders).toEqual(expect.arrayContaining(['/forgotten', '/backups']));
+    expect(made.split(' ')).toEqual(expect.arrayContaining(folders));
+    expect(owned.split(' ')).toEqual(expect.arrayContaining(folders));
+    expect(read('docs/operations.md')).toContain('node src/operator.ts backup --to /backups ');
   });
 
   test('starts what the image starts', () => {

@@ -5,7 +5,13 @@ import { type INetworkPolicy, NetworkPolicy } from 'kubernetes-models/networking
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { drain, imageUser, paths, port, variables } from '../support/deploy-facts.ts';
-import { hasKubectl, type Manifest, manifestProblems, renderKustomization } from '../support/kubernetes.ts';
+import {
+  hasKubectl,
+  type Manifest,
+  manifestProblems,
+  patched,
+  renderKustomization,
+} from '../support/kubernetes.ts';
 
 const kinds = {
   sqlite: [
@@ -94,6 +100,25 @@ describe.skipIf(!hasKubectl)('without kubectl (apt-get install kubernetes-client
       });
       expect(pod()?.automountServiceAccountToken).toBe(false);
       expect(bot()?.resources?.limits?.memory).toBe('384Mi');
+    });
+
+    test('without the bot, its pod has the same volumes, and the backups of the nightly job', () => {
+      const without = patched(deployment(), 'deploy/kubernetes/without-bot.yaml') as IDeployment & Manifest;
+      expect(manifestProblems(without)).toEqual([]);
+      const { containers = [], volumes } = without.spec?.template.spec ?? {};
+      const [idle] = containers;
+      expect([idle?.livenessProbe, idle?.readinessProbe, idle?.startupProbe]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      const { volumeMounts = [], env } = bot() ?? {};
+      expect(idle).toMatchObject({ args: ['sleep', 'infinity'], env });
+      expect(idle?.volumeMounts).toEqual([{ name: 'backups', mountPath: '/backups' }, ...volumeMounts]);
+      const nightly = readFileSync('deploy/kubernetes/backup-cronjob.yaml', 'utf8');
+      const { claimName = '' } = volumes?.find(({ name }) => name === 'backups')?.persistentVolumeClaim ?? {};
+      expect(nightly).toContain(`kind: PersistentVolumeClaim\nmetadata:\n  name: ${claimName}\n`);
+      expect(without.spec?.replicas).toBe(1);
     });
 
     test('starts what the image starts, and gives it the time to end', () => {

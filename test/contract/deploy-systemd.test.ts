@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { drain, variables } from '../support/deploy-facts.ts';
 
@@ -44,27 +44,48 @@ test('starts it again whatever happens, but not when a setting has to be fixed, 
   expect(Number(settings('TimeoutStopSec')[0])).toBeGreaterThan(drain);
 });
 
-describe('the unit that backs up', () => {
-  const backup = readFileSync('deploy/systemd/image-share-backup.service', 'utf8');
-  const lines = (text: string) => text.split('\n');
+describe('operator.sh', () => {
+  /** What it gives to systemd-run, word by word. */
+  const asked = (dropIn: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'image-share-operator-'));
+    const stub = (name: string, lines: string) =>
+      writeFileSync(join(folder, name), `#!/bin/sh\n${lines}\n`, { mode: 0o700 });
+    writeFileSync(join(folder, 'cat'), `${unit}\n${dropIn}`);
+    stub('systemctl', `[ "$*" = "cat image-share.service" ] && exec /bin/cat ${folder}/cat`);
+    stub('systemd-run', `for word; do printf '%s\\n' "$word"; done`);
+    const env = { PATH: `${folder}:/usr/bin:/bin` };
+    const words = ['audit', '--since', '7 d'];
+    const { stdout } = spawnSync('deploy/systemd/operator.sh', words, { env, encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    return stdout.split('\n').slice(0, -1);
+  };
 
-  test('is the bot’s user, with the bot’s database and other settings', () => {
-    for (const line of [
-      'DynamicUser=yes',
-      'User=image-share',
-      'EnvironmentFile=-/etc/image-share/environment',
-    ]) {
-      expect(lines(unit)).toContain(line);
-      expect(lines(backup)).toContain(line);
-    }
-    const database = lines(unit).find((line) => line.startsWith('Environment=DATABASE_URL='));
-    expect(lines(backup)).toContain(database);
-    expect(backup).toMatch(/^StateDirectory=image-share image-share-backups$/m);
+  test('runs the command as the unit runs the bot, with its settings, its secrets and what was added to it', () => {
+    const added = 'Environment="DATABASE_URL=" DATABASE_URL_FILE=%d/database-url';
+    const words = asked(`[Service]\n${added}\nLoadCredential=database-url:/etc/image-share/database-url\n`);
+    const own = words.find((word) => word.startsWith('--unit='))?.replace('--unit=', '');
+    const given = words.filter((word) => word.startsWith('--property='));
+    const named =
+      /^(?:DynamicUser|User|StateDirectory|WorkingDirectory|Environment|EnvironmentFile|LoadCredential)=/;
+    const wanted = [...unit.split('\n'), added, 'LoadCredential=database-url:/etc/image-share/database-url'];
+    expect(given).toEqual(
+      expect.arrayContaining(
+        wanted
+          .filter((line) => named.test(line))
+          .map((line) => `--property=${line.replaceAll('%d', `/run/credentials/${own}`)}`),
+      ),
+    );
+    const command = ['/usr/bin/env', 'node', resolve('src/operator.ts'), 'audit', '--since', '7 d'];
+    expect(words.slice(-6)).toEqual(command);
   });
 
-  test('calls the command that there is', () => {
-    const [, file = ''] = /^ExecStart=\S+ node (\S+) backup --to \S+ --keep 14$/m.exec(backup) ?? [];
-    expect(file.replace(`${place}/`, '')).toBe('src/operator.ts');
+  test('backs up every night, where any of its commands reaches backups', () => {
+    const nightly = readFileSync('deploy/systemd/image-share-backup.service', 'utf8');
+    const [, folder] =
+      /^ExecStart=\/opt\/image-share\/deploy\/systemd\/operator\.sh backup --to \/var\/lib\/(\S+) --keep 14$/m.exec(
+        nightly,
+      ) ?? [];
+    expect(asked('')).toContain(`--property=StateDirectory=${folder}`);
   });
 });
 

@@ -60,7 +60,7 @@ const brokenLinks = (page: string): readonly string[] => {
 };
 
 /** Commands of Slack itself, paths of the bot's server, and the image's volumes. */
-const notOurs = new Set(['/invite', '/healthz', '/readyz', '/data', '/forgotten']);
+const notOurs = new Set(['/invite', '/healthz', '/readyz', '/data', '/forgotten', '/backups']);
 
 describe.each(pages)('%s', (page) => {
   const spans = codeIn(read(page));

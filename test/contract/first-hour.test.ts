@@ -39,7 +39,7 @@ const oldNode = (platform: string): string => {
     exit: () => {},
   };
   const require = createRequire(`${import.meta.dirname}/../../${file}`);
-  runInNewContext(readFileSync(file, 'utf8'), { process, require, __dirname: 'src' });
+  runInNewContext(readFileSync(file, 'utf8'), { process, require, __dirname: '/nowhere/src' });
   return said;
 };
 const without = async (env: Environment, clock?: Parameters<Deployment['refusal']>[1]) =>

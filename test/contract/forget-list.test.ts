@@ -62,6 +62,16 @@ test('what is on a list counts, also where it is not whole', async () => {
   expect([forgotten.whole, forgotten.has(gone)]).toEqual([false, true]);
 });
 
+test.each([
+  ['after it', 1, true],
+  ['just before it, and may not have been done by then', -hourMs + 1, true],
+  ['an hour before it', -hourMs, false],
+])('what was forgotten %s counts since then: %s ms, %s', async (_, afterMs, counts) => {
+  await noteForgotten({ path, keys }, [gone], start + afterMs);
+  const forgotten = await forgottenSince({ path, keys }, start, start + hourMs);
+  expect([forgotten.has(gone), forgotten.hasSince(gone)]).toEqual([true, counts]);
+});
+
 describe('a list that is not whole for the time', () => {
   test('it is as old as the database', async () => {
     await hours(start - 3 * hourMs, start);

@@ -40,7 +40,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   'users.info': () => messenger.vet(user),
   'conversations.info': () => messenger.vetChannel('C1'),
   'conversations.open': () => messenger.openConversation(user),
-  'conversations.history': () => messenger.find('D1', { cardId: 'c', post: 0 }, { from: null, to: null }),
+  'conversations.history': () => messenger.history('D1', { from: null, to: null }),
   'chat.postMessage': () => messenger.post('D1', message),
   'chat.postEphemeral': () => messenger.whisper({ channel: 'C1', user }, message),
   'chat.update': () => messenger.update('D1', '1.1', message),

@@ -64,6 +64,8 @@ describe('thirty first sentences', () => {
     ],
     [' /share-image {image} finance', /`\/share-image {image} finance`[\s\S]*Open the form/],
     ['https://horizon.example/project/images/{image}', /build-1042/],
+    ['undo my last share', /\*Undo\* is below[\s\S]*Choose whom to remove/],
+    ['extend {image}', /\*Extend…\*[\s\S]*Show the image/],
     ['thanks!', /did not understand[\s\S]*List my images/],
     ['show image build-1042', /build-1042/],
     ['please delete my account', /Your linked accounts/],
@@ -91,6 +93,11 @@ test('a sentence that shares opens the form, filled in, and only *Share* shares'
   expect(writes()).toEqual([]);
   await stage.actor('alice').submit({ Tenants: stage.projectId('consumer') });
   await stage.card('alice', '*pending*');
+});
+
+test('what is done on a message is answered with where that is, and its buttons lead on', async () => {
+  await stage.actor('alice').click(await answered('alice', 'block bob'), 'Preferences');
+  expect((await form()).title).toBe('Preferences');
 });
 
 test('an answer in a sentence opens the form with image and status', async () => {

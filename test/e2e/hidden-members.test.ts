@@ -7,6 +7,7 @@ import { consumer, image, onStage, stage } from '../support/story.ts';
 
 const card = (name: Name, words: string | RegExp) => stage.card(name, words, image);
 const ended = /[Nn]o longer (shared|a member)/;
+const home = (name: Name) => fullText({ text: '', blocks: stage.actor(name).home()?.blocks });
 const look = async (...names: readonly Name[]) => {
   for (const name of names) await stage.actor(name).openHome();
   await stage.atRest();
@@ -26,12 +27,14 @@ describe.each(await everywhere())('$name', (setting) => {
       await look('alice', 'bob');
       await card('bob', '*Open to everyone now*: the image is community');
       await card('alice', 'The image is community now, so it is open to everyone');
+      expect(home('alice')).toContain('The image is community now');
       await stage.byHand.hide(image);
       await look('bob', 'alice');
       await card('bob', '*Hidden by its owner*');
       await card('alice', 'The image is private now');
       await stage.byHand.show(image);
       await look('alice', 'bob');
+      expect(home('alice')).toMatch(/1 accepted(?![\s\S]*The image is)/);
       for (const name of ['alice', 'bob'] as const)
         expect(fullText(await card(name, /\*accepted\* by <@UBOB>/i))).not.toMatch(
           /Hidden|private|community/,
@@ -46,6 +49,7 @@ describe.each(await everywhere())('$name', (setting) => {
       await stage.actor('bob').click(asked, 'Accept');
       await card('bob', 'is not available to this project now');
       await look('alice', 'bob');
+      expect(home('bob')).toContain('The image is private now');
       await card('bob', '*Hidden by its owner*');
       await stage.byHand.show(image);
       await look('alice', 'bob');

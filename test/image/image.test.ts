@@ -121,6 +121,12 @@ describe.skipIf(!hasImage)('the container image, as root (without it: npm run se
     const status = () => cloud.state.imageIn('IAD', image.id)?.members.get(demo.projects.consumer.id)?.status;
     await slack.until(() => status() === 'accepted', { what: 'accepted in Glance' });
 
+    const backups = await volume('backups');
+    const backUp = ['node', 'src/operator.ts', 'backup', '--to', '/backups'];
+    const backedUp = await runInImage(backUp, { mounts: { '/data': data, '/backups': backups } }).ended;
+    expect(backedUp).toMatchObject({ code: 0, err: '' });
+    expect((await readdir(backups)).filter((name) => name.endsWith('.db'))).toHaveLength(1);
+
     bot.terminate();
     const { code, out, err } = await bot.ended;
     expect([code, slack.sockets.count]).toEqual([0, 0]);

@@ -35,6 +35,15 @@ export const renderKustomization = (folder: string): readonly Manifest[] => {
   return parseAllDocuments(stdout).map((document) => document.toJS());
 };
 
+/** What `kubectl patch --patch-file` would make of the manifest. @throws Error with the words of kubectl */
+export const patched = (manifest: Manifest, file: string): Manifest => {
+  const words = ['patch', '--local', '--filename=-', `--patch-file=${file}`, '--output=json'];
+  const input = JSON.stringify(manifest);
+  const { status, stdout, stderr, error } = spawnSync('kubectl', words, { encoding: 'utf8', input });
+  if (status !== 0) throw error ?? new Error(stderr);
+  return JSON.parse(stdout);
+};
+
 /** The value, and which of its keys nobody has read yet. */
 const watched = (value: object, path: string, unread: Set<string>, prototype?: object): object => {
   const copy: Record<string, unknown> = Array.isArray(value)

@@ -21,13 +21,27 @@ const isNull = (value: unknown) => {
   return value === null || value === undefined || (text !== null && /^(?:~|null|)$/i.test(text));
 };
 
-/** Other tools take `auth-url` for `auth_url`. */
-export const fieldsOf = (mapping: Mapping): Fields =>
-  new Map(
+/** Keys that have another name today; if both are there, the newer one counts. */
+const formerNames = [
+  ['endpoint_type', 'interface'],
+  ['image_endpoint_type', 'image_interface'],
+  ['auth_plugin', 'auth_type'],
+  ['cloud', 'profile'],
+] as const;
+
+/** Other tools take `auth-url` for `auth_url`. Former names are replaced, so that one layer's lies on another's newer one. */
+export const fieldsOf = (mapping: Mapping): Fields => {
+  const fields = new Map(
     [...mapping]
       .filter(([key, value]) => typeof key === 'string' && !isNull(value))
       .map(([key, value]) => [String(key).replaceAll('-', '_'), value]),
   );
+  for (const [former, name] of formerNames) {
+    if (fields.has(former) && !fields.has(name)) fields.set(name, fields.get(former));
+    fields.delete(former);
+  }
+  return fields;
+};
 
 /** `over` lies on top of `base`; `auth` is merged key by key. */
 export const layered = (base: Fields, over: Fields): Fields => {
@@ -101,7 +115,7 @@ const interfaces: ReadonlyMap<string, Interface> = new Map(
 
 /** In the order of preference; the key that says most about images counts. */
 export const interfaceOf = (fields: Fields): CloudInterface => {
-  for (const key of ['image_interface', 'image_endpoint_type', 'interface', 'endpoint_type']) {
+  for (const key of ['image_interface', 'interface']) {
     const words = wordsAt(fields, key);
     if (words.length === 0) continue;
     const read = words.map((word) => interfaces.get(word.toLowerCase()));

@@ -30,13 +30,19 @@ const authUrlText = (fields: Fields): string | null => {
   return inner ?? textAt(fields, 'auth_url');
 };
 
+/** The profile's fields; without its regions, if the entry names one in whichever way. */
+const regionsBelow = (own: Fields, base: Fields): Fields =>
+  own.has('regions') || own.has('region_name')
+    ? new Map([...base].filter(([key]) => key !== 'regions' && key !== 'region_name'))
+    : base;
+
 /** What the entry's `profile`, formerly `cloud`, stands for: the entry lies on top of it. */
 const withProfile = (own: Fields, profiles: Profiles): Fields => {
-  const name = textAt(own, 'profile') ?? textAt(own, 'cloud');
+  const name = textAt(own, 'profile');
   if (name === null) return own;
   const base = profiles.get(name);
   const built = name === 'rackspace' ? rackspace : null;
-  if (isMapping(base)) return layered(layered(built ?? new Map(), fieldsOf(base)), own);
+  if (isMapping(base)) return layered(layered(built ?? new Map(), regionsBelow(own, fieldsOf(base))), own);
   if (built !== null) return layered(built, own);
   // other tools go on as well, if the entry says enough
   if (authUrlText(own) !== null) return own;
@@ -68,7 +74,7 @@ const overrideOf = (fields: Fields): Pick<CloudEntry, 'imageEndpoint'> => {
 
 const readRegion = async (fields: Fields, region: EntryRegion | null, places: Places) => {
   const there = region === null ? fields : layered(fields, region.values);
-  const authType = readAuthType(textAt(there, 'auth_type') ?? textAt(there, 'auth_plugin'));
+  const authType = readAuthType(textAt(there, 'auth_type'));
   const sameAs = textAt(there, 'same_as');
   const access = {
     ...authType,

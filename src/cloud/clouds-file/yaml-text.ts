@@ -2,7 +2,7 @@
  * YAML as the values it is made of: mappings, lists and text. Nothing is taken for a number, a boolean or a date before it is known
  * what it is for: a region may be called `NO`, and an id may have only digits. JSON is YAML too.
  */
-import { isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 
 /** A scalar in quotes or in a block: text for every tool, even if it says `no`. */
 export class Quoted {
@@ -50,10 +50,9 @@ export const readYaml = (text: string): { readonly value: unknown } | { readonly
     if (error) return { wrong: `line ${lineCounter.linePos(error.pos[0]).line} is not YAML (${error.code})` };
     let [aliases, copied] = [0, 0];
     visit(document, {
-      Alias: () => {
-        aliases += 1;
-      },
-      Map: (_, node) => {
+      Node: (_, node) => {
+        if (isAlias(node)) aliases += 1;
+        if (!isMap(node)) return;
         if (node.anchor !== undefined) copied += node.items.length;
         const [merges, others] = [node.items.filter(isMerge), node.items.filter((one) => !isMerge(one))];
         // of these, the package lets the first count

@@ -67,7 +67,7 @@ export const whereItIs = (place: Place, image: string | null, value: ValueOf): M
       ),
     block: () =>
       withButtons(
-        mrkdwn`Nothing is blocked yet. On the message with the offer, open the menu (⋯) and choose *Block…*, for yourself or for your whole project. Your preferences list what you have blocked.`,
+        mrkdwn`Nothing is done yet. On the message with the offer, open the menu (⋯) and choose *Block…*, for yourself or for your whole project. Your preferences list what you have blocked.`,
         waiting,
         button({
           text: plain`Preferences`,

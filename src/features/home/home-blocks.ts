@@ -135,6 +135,14 @@ const leftBlocks = (left: readonly LeftShares[]): Block[] =>
         ),
       ];
 
+/** Its owner changed who can see it; the members are kept. */
+const hiddenText = ({ image }: Share): Mrkdwn | '' => {
+  if (!image?.hidesMembers) return '';
+  return image.visibility === 'private'
+    ? mrkdwn`\n:lock: The image is private now: its members have no access until it is shared again.`
+    : mrkdwn`\n:globe_with_meridians: The image is ${escapeText(image.visibility)} now, so it is open to everyone.`;
+};
+
 const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
   const from = offer
     ? mrkdwn`${mention(offer.producer)} is sharing it from project ${bold(offer.projectName)}`
@@ -146,9 +154,9 @@ const waitingBlocks = ({ share, offer, value }: WaitingShare): Block[] => {
       ? mrkdwn`\n:hourglass: ${mention(answer.by)} chose *${escapeText(answer.value)}*; updating the cloud…`
       : '';
   const words = section(
-    mrkdwn`${bold(imageName(share))} · ${code(share.imageId)}\n${from} with project ${bold(projectLabel(share))} (${place(share)}).${state}`,
+    mrkdwn`${bold(imageName(share))} · ${code(share.imageId)}\n${from} with project ${bold(projectLabel(share))} (${place(share)}).${state}${hiddenText(share)}`,
   );
-  if (value === null) return [words];
+  if (value === null || share.image?.hidesMembers) return [words];
   return [
     words,
     actions(
@@ -179,7 +187,7 @@ const sharedText = ({ shares, ...where }: SharedImage): Mrkdwn => {
     mrkdwn`${joined(
       counts.map(({ state, count }) => mrkdwn`${count} ${escapeText(state)}`),
       mrkdwn`, `,
-    )}: ${joined(named, mrkdwn`, `)}${rest > 0 ? mrkdwn` and ${rest} more` : ''}`,
+    )}: ${joined(named, mrkdwn`, `)}${rest > 0 ? mrkdwn` and ${rest} more` : ''}${hiddenText(shares[0])}`,
   ]);
 };
 

@@ -51,6 +51,21 @@ it('an error of Slack’s suspends nobody', async () => {
   await expect(presence.admit(own)).resolves.toBeUndefined();
 });
 
+it('whom Slack does not know, it is asked about once an hour too', async () => {
+  says = async () => ({ ok: false, why: 'unknown' });
+  for (let n = 0; n < 3; n += 1) await presence.admit(own);
+  expect(asked).toBe(1);
+});
+
+it('a question that Slack does not answer is asked again after a minute', async () => {
+  says = () => Promise.reject(new Error('away'));
+  for (let n = 0; n < 3; n += 1) await presence.admit(own);
+  expect(asked).toBe(1);
+  says = async () => ({ ok: false, why: 'deactivated' });
+  clock.moveTo(clock.now() + 60_000);
+  await expect(presence.admit(own)).rejects.toBeInstanceOf(OwnerAwayError);
+});
+
 it('a suspended account is not admitted, and nobody is asked', async () => {
   await expect(presence.admit({ ...own, suspendedAt: 1 })).rejects.toBeInstanceOf(OwnerAwayError);
   expect(asked).toBe(0);

@@ -157,6 +157,9 @@ test.each([
   ['https://glance.example/v1', 'https://glance.example'],
   ['https://glance.example/image/v2/0123456789abcdef', 'https://glance.example/image'],
   ['https://glance.example/v2/%(tenant_id)s', 'https://glance.example'],
+  ['https://gateway.example/api/v1/glance/v2/0123456789abcdef', 'https://gateway.example/api/v1/glance'],
+  ['https://glance.example/v2/v2', 'https://glance.example'],
+  ['https://glance.example/image/%(tenant_id)s', 'https://glance.example/image'],
   ['https://glance.example/$(project_id)s', 'https://glance.example'],
   ['https://glance.example/v2team/image/', 'https://glance.example/v2team/image'],
 ])('%s begins at %s', (url, begins) => {

@@ -28,7 +28,10 @@ test('at most so many are inside, and the longest waiting is next', async () => 
   expect(inside).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('who gives up while waiting takes no place, and gives back what it had', async () => {
+test.each([
+  ['in line', true],
+  ['on the way there', false],
+])('who gives up %s takes no place, and gives back what it had', async (_, isInLine) => {
   const limiter = createConcurrencyLimiter();
   const leave = await limiter.enter([{ key: 'b', max: 1 }]);
   const giveUp = new AbortController();
@@ -39,6 +42,7 @@ test('who gives up while waiting takes no place, and gives back what it had', as
     ],
     giveUp.signal,
   );
+  if (isInLine) await settled();
   giveUp.abort(new Error('enough'));
   await expect(waiting).rejects.toThrow('enough');
   await expect(limiter.enter([{ key: 'a', max: 1 }], giveUp.signal)).rejects.toThrow('enough');

@@ -101,3 +101,20 @@ test('an answer that is being carried out has no buttons and says whose it is', 
   expect(said).toContain('<@UBOB> chose *accepted*');
   expect(said).not.toContain('share-accept');
 });
+
+test.each([
+  ['private', 'its members have no access until it is shared again'],
+  ['community', 'open to everyone'],
+])('an image that is %s now says so on either side, and takes no answer', (visibility, words) => {
+  const hidden = shareRow({ image: { ...imageFacts, visibility, hidesMembers: true }, status: 'accepted' });
+  const { cloudName: cloud, region: where } = hidden;
+  const said = homeBlocks({
+    ...model(0, 1),
+    accounts: [account('good')],
+    waiting: part({ share: hidden, offer: null, value }, 1),
+    shared: part({ cloudName: cloud, region: where, shares: [hidden] }, 1),
+  });
+  expect(JSON.stringify(said).split(`The image is ${visibility} now`)).toHaveLength(3);
+  expect(JSON.stringify(said).split(words)).toHaveLength(3);
+  expect(JSON.stringify(said)).not.toContain('share-accept');
+});

@@ -8,6 +8,7 @@ import { type CardStepDeps, carryOutCard } from '../../../../src/sharing/deliver
 import { createSlackHealth } from '../../../../src/sharing/delivery/slack-health.ts';
 import { createSlackRateLimiter } from '../../../../src/sharing/delivery/slack-rate.ts';
 import { leaseMs } from '../../../../src/sharing/reconcile/lease-length.ts';
+import { SlackCallError } from '../../../../src/slack/api/call-error.ts';
 import { claimCards } from '../../../../src/store/claims/card-claims.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
@@ -30,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 /** Carries out the card; what was on record at each post. */
-const postedWith = async (beforeStep = () => {}) => {
+const postedWith = async (beforeStep = () => {}, update: () => Promise<void> = async () => {}) => {
   const rateLimiter = createSlackRateLimiter(clock);
   const { claims } = await claimCards(database.kysely, {
     now,
@@ -57,6 +58,8 @@ const postedWith = async (beforeStep = () => {}) => {
         posts.push((await cards.findCard(database.kysely, card.id))?.postingSince);
         return '1.1';
       },
+      update,
+      answers: async () => true,
     },
     rateLimiter,
     health: createSlackHealth(clock, log),
@@ -78,4 +81,17 @@ test('nothing is posted by who has lost the lease', async () => {
     now += leaseMs;
   };
   expect(await postedWith(late)).toEqual([]);
+});
+
+test.each([
+  ['is lost: either version may be shown from then on', true, 1_000],
+  ['is a no: it was not changed', false, null],
+])('an update whose response %s', async (_, unsure, postingSince) => {
+  await database.kysely.updateTable('cards').set({ ts: '1.1', shownHash: 'former' }).execute();
+  const failure = new SlackCallError('chat.update', { verdict: 'wait', code: 'ECONNRESET', unsure });
+  await postedWith(undefined, () => Promise.reject(failure));
+  expect(await cards.findCard(database.kysely, card.id)).toMatchObject({
+    refusedWith: 'ECONNRESET',
+    postingSince,
+  });
 });

@@ -311,6 +311,26 @@ it('after three tries the person’s other messages pass, and while Slack is awa
   expect(posted.slice(1).map(({ cardId }) => cardId === first.id)).toEqual([true, false]);
 });
 
+it('a conversation that Slack does not know any more is opened anew, not remembered', async () => {
+  let opened = 0;
+  const former = deps.messenger;
+  const messenger: Messenger = {
+    ...former,
+    openConversation: async () => {
+      opened += 1;
+      return `D${opened}`;
+    },
+    post: async (channel, ...message) => {
+      if (channel === 'D1') throw failure('chat.postMessage', 'channel_not_found');
+      return former.post(channel, ...message);
+    },
+  };
+  deps = { ...deps, messenger, people: createKnownPeople(messenger, deps.clock) };
+  await cardFor(bob, 'b1');
+  await runUntil(now + 10 * 60_000);
+  expect(posted.map(({ channel }) => channel)).toEqual(['D2']);
+});
+
 it('what only another version can make right is an error of the log that names card and size, of the Home too', async () => {
   const lines: string[] = [];
   deps = { ...deps, log: createLog('error', { write: (line) => lines.push(line) }) };

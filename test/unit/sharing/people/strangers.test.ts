@@ -1,7 +1,7 @@
 /** How many people who have not linked the project a producer may name: in a command, and in a day. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ImageId, SlackUserId } from '../../../../src/core/ids.ts';
+import type { CloudId, ImageId, SlackUserId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import { type OfferIntent, offerImage, whyTooMany } from '../../../../src/sharing/intents/make-offer.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
@@ -62,6 +62,9 @@ it('ten in a command; people of the project do not count', async () => {
   await offer(0, [...eleven.slice(1), ...linked]);
   // of another project they are strangers
   await expect(offer(0, linked, { tenants: [other] })).rejects.toMatchObject({ problem: { count: 20 } });
+  // and of one with the same id on another cloud
+  const elsewhere = { cloudId: 'elsewhere' as CloudId, tenants: [tenant], people: linked };
+  expect(await whyTooMany(depsAt(0), producer, elsewhere)).toMatchObject({ count: 20 });
 });
 
 it('thirty in a day', async () => {

@@ -99,7 +99,7 @@ const failsWith = (error: unknown) => () => Promise.reject(error);
 
 it('all as it was: the next poll is a while away, and no failure is counted any more', async () => {
   const { change, found } = await poll({ R1: { showImage: shownAs } });
-  expect(change.patch.attempts).toBe(0);
+  expect(change.patch).toMatchObject({ attempts: 0, readAt: now, asOf: null });
   expect(found).toMatchObject({ dueAt: null, polledAt: now });
 });
 it.each(['regions', 'seesEverything', 'listMembers'] as const)(
@@ -118,8 +118,10 @@ it.each([
   ['the region before it', { R0: { seesEverything: failsWith(answered(503)) }, R1: {} }],
   ['the region after it', { R1: {}, R2: { seesEverything: failsWith(answered(503)) } }],
 ])('%s does not answer: this one is polled, and that one again soon', async (_, regions) => {
-  const { change, refused, found } = await poll(regions);
+  const { change, refused, found } = await poll(regions, { ...projectSync, readAt: 5, asOf: 7 });
   expect(refused).toEqual([]);
+  // not all of it was read
+  expect({ readAt: 5, asOf: 7, ...change.patch }).toMatchObject({ readAt: 5, asOf: 7 });
   expect(change).toMatchObject({ patch: { attempts: 3 }, dueAt: now + 60_000 });
   expect(found?.image?.status).toBe('deleted');
 });
@@ -135,14 +137,22 @@ it('whether an image is gone cannot be told while the cloud does not say', async
   expect(found).toMatchObject({ dueAt: null, image: { status: 'active' } });
 });
 
-it('a list of offers that ends at an image that is too large hides nothing of what the project offers', async () => {
+it('a list of offers that ends at an image that is too large hides nothing of what the project offers, and tells of none behind it that it is gone', async () => {
   async function* strangers(): AsyncGenerator<readonly Listed[]> {
     yield [];
     throw tooLarge();
   }
-  const { change, found } = await poll({ R1: { listOffered: strangers, showImage: shownAs } });
-  expect(change.patch.attempts).toBe(0);
-  expect(found).toMatchObject({ polledAt: now });
+  const behind = share({ id: 'behind', projectId: own.projectId, region: 'R1', status: 'pending' });
+  const offered = { ...behind, ownerProjectId: project('other'), unconfirmedWrites: [], dueAt: null };
+  await database.transaction((tx) => store.shares.ensureShare(tx, offered));
+  const isRead = async (listOffered: typeof nothing) => {
+    const { change, found } = await poll({ R1: { listOffered, showImage: shownAs } });
+    expect(change.patch.attempts).toBe(0);
+    expect(found).toMatchObject({ polledAt: now });
+    return (await store.shares.findShare(database.kysely, 'behind'))?.dueAt === now;
+  };
+  expect(await isRead(strangers)).toBe(false);
+  expect(await isRead(nothing)).toBe(true);
 });
 
 it.each(['showImages', 'showImage'] as const)(
