@@ -1,6 +1,7 @@
 /** A reminder is told once; the same one of an offer that is made again, again. */
 import { expect, test } from 'vitest';
 import { createLog } from '../../../../src/core/log.ts';
+import type { Timer } from '../../../../src/model/timer.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
 import { fireShareTimer } from '../../../../src/sharing/reconcile/fire-timer.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
@@ -16,7 +17,7 @@ const policy = {
   syncRequestsPerMinute: 1,
 };
 
-test.each([
+test.each<[string, Partial<Timer>, number]>([
   ['the same timer', { createdAt: 1 }, 1],
   ['the next of the same offer', { createdAt: 1, sequence: 1 }, 2],
   ['the first of an offer that was made again', { createdAt: 2 }, 2],
