@@ -104,12 +104,25 @@ export const forgetIn = async (
   await forget({ credentials, store }, tx, who, (act) => act(work));
 };
 
+/** Another process has come to the end of it: the person may be back by now. */
+class ForgottenError extends Error {
+  override readonly name = 'ForgottenError';
+}
+
 /** Takes them out of every row, from wherever that broke off. It takes many transactions, as no row may wait for all of them. */
 const carryOut = async (deps: ForgetDeps, who: Who): Promise<void> => {
-  const { database, sealedWords } = deps.store;
+  const { database, erasures, sealedWords } = deps.store;
   await noteOnList(deps, who);
   await deps.linkRequests.forget(who, await sealedWords.wordKeys(database.kysely, who));
-  const gone = await forget(deps, database.kysely, who, (act) => inTransaction(deps, act));
+  const part: Part = (act) =>
+    inTransaction(deps, async (work) => {
+      if (!(await erasures.isForgetting(work.tx, who))) throw new ForgottenError();
+      return act(work);
+    });
+  const gone = await forget(deps, database.kysely, who, part).catch((error: unknown) => {
+    if (error instanceof ForgottenError) return [];
+    throw error;
+  });
   for (const { id } of gone) deps.forgetSession(id);
   deps.scrub();
   deps.nudge();

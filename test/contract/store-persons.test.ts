@@ -331,6 +331,24 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     expect(audit?.filter((line) => line.includes('forget-person'))).toHaveLength(1);
   });
 
+  test('whoever comes back while another process is at it too is not forgotten again', async () => {
+    await fill();
+    const own = store();
+    let overtaken = false;
+    const pagesNaming: typeof own.persons.pagesNaming = async function* (...given) {
+      if (!overtaken) {
+        overtaken = true;
+        await finishErasures(depsOf());
+        await own.preferences.setPreferences(database.kysely, who, { reminders: false });
+      }
+      yield* own.persons.pagesNaming(...given);
+    };
+    const slow = { ...own, persons: { ...own.persons, pagesNaming } };
+    await forgetPerson(depsOf(slow), who, { by: null });
+    expect(overtaken).toBe(true);
+    expect((await record()).rows).toMatchObject({ preferences: [{ userId: alice }] });
+  });
+
   test('what the bot wrote to them is kept in mind until it is deleted, with their conversation; the rest goes', async () => {
     await fill();
     await database.kysely

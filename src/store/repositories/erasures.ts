@@ -45,6 +45,16 @@ export const erasuresIn = async (db: Db, phase: Erasure['phase']): Promise<Erasu
   return rows.map(erasure.read);
 };
 
+/** Whether rows may still name them; another process may have come to the end of it. */
+export const isForgetting = async (db: Db, { teamId, userId }: Who): Promise<boolean> => {
+  const found = await db
+    .selectFrom('erasures')
+    .select('id')
+    .where(({ and }) => and({ teamId, userId, phase: 'rows' }))
+    .executeTakeFirst();
+  return found !== undefined;
+};
+
 /** No row names them any more, but this one if their messages are to go. */
 export const endRows = async (db: Db, { teamId, userId }: Who): Promise<void> => {
   const theirs = { teamId, userId };
