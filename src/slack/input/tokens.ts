@@ -78,6 +78,12 @@ type Unit = string | Exclude<Piece, string>;
 const endsWord = (unit: Unit | undefined) =>
   unit === undefined || typeof unit !== 'string' || /[\s\u200B,;]/u.test(unit);
 
+/** An apostrophe ends a quotation only at the end of a word, ‘don’t stop’, and begins none that nothing ends: ’tis. */
+const lastSingleIn = (units: readonly Unit[]): number =>
+  units.findLastIndex(
+    (unit, at) => typeof unit === 'string' && singleQuotes.includes(unit) && endsWord(units[at + 1]),
+  );
+
 /**
  * The tokens of a command's text, and whether a quotation mark was never closed; if so, the last token runs to the end.
  * `textOf` is what lies between two places of the text, as people saw it.
@@ -92,10 +98,7 @@ export const parseWords = (
   const units = piecesOf(text).flatMap((piece): readonly Unit[] =>
     typeof piece === 'string' ? [...piece] : [piece],
   );
-  // An apostrophe ends a quotation only at the end of a word, ‘don’t stop’, and begins none that nothing ends: ’tis.
-  const lastSingle = units.findLastIndex(
-    (unit, at) => typeof unit === 'string' && singleQuotes.includes(unit) && endsWord(units[at + 1]),
-  );
+  const lastSingle = lastSingleIn(units);
   const tokens: Token[] = [];
   let word = '';
   /** How it ends: to look into a text that grows copies it each time. */
