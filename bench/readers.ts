@@ -41,8 +41,8 @@ import { readWords } from '../src/slack/input/words.ts';
 import { row } from './report.ts';
 
 const maxRatio = 8;
-/** Characters. The longer text is as long as an error page that is read, and longer than anything that people can send. */
-const shortChars = 16 * 1024;
+/** Characters. The longer text is as long as a paste that is read; of longer ones only their beginning is, or they come from Slack itself. */
+const shortChars = 4 * 1024;
 /** Less is over before anybody notices, and too short to compare. */
 const noticedMs = 5;
 /** So long for one figure, as the system counts in steps of some milliseconds. */
@@ -97,8 +97,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'operator: ENCRYPTION_KEYS': readKeyList,
   'operator: a token': (text) => tokenMistake(text, 'bot'),
   'operator: a proxy': (text) => readProxies({ HTTP_PROXY: text, NO_PROXY: text }),
-  // more than 16 KiB is refused unread
-  'person: a pasted credential': (text) => readRecords(cleanPaste(text.slice(0, text.length / 4))),
+  'person: a pasted credential': (text) => readRecords(cleanPaste(text)),
   'person: a command': (text) => readWords(text, { '--note': 'value', '--for': 'value' }),
   'person: the words of a list': readAsked,
   'person: a sentence': (text) => understand(text, () => null),

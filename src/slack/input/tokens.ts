@@ -33,6 +33,8 @@ export type Token = Span &
 // each names every dash that keyboards and phones make of a hyphen
 const dash = /[-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/gu;
 const flagPattern = /^([-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]+)(\p{L}[\p{L}\p{N}_-]*)(?:=([\s\S]*))?$/u;
+/** No flag is longer. */
+const maxFlag = 64;
 const flagBefore = /^[-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]+\p{L}[\p{L}\p{N}_-]*=$/u;
 const endPattern = /^(?:--|[\u2013-\u2015][-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]?)$/u;
 const uuidPattern =
@@ -76,6 +78,12 @@ type Unit = string | Exclude<Piece, string>;
 const endsWord = (unit: Unit | undefined) =>
   unit === undefined || typeof unit !== 'string' || /[\s\u200B,;]/u.test(unit);
 
+/** An apostrophe ends a quotation only at the end of a word, ‘don’t stop’, and begins none that nothing ends: ’tis. */
+const lastSingleIn = (units: readonly Unit[]): number =>
+  units.findLastIndex(
+    (unit, at) => typeof unit === 'string' && singleQuotes.includes(unit) && endsWord(units[at + 1]),
+  );
+
 /**
  * The tokens of a command's text, and whether a quotation mark was never closed; if so, the last token runs to the end.
  * `textOf` is what lies between two places of the text, as people saw it.
@@ -90,19 +98,22 @@ export const parseWords = (
   const units = piecesOf(text).flatMap((piece): readonly Unit[] =>
     typeof piece === 'string' ? [...piece] : [piece],
   );
-  // An apostrophe ends a quotation only at the end of a word, ‘don’t stop’, and begins none that nothing ends: ’tis.
-  const lastSingle = units.findLastIndex(
-    (unit, at) => typeof unit === 'string' && singleQuotes.includes(unit) && endsWord(units[at + 1]),
-  );
+  const lastSingle = lastSingleIn(units);
   const tokens: Token[] = [];
   let word = '';
+  /** How it ends: to look into a text that grows copies it each time. */
+  let end = '';
   let from = 0;
   let quotedFrom: number | undefined;
   let quote: string | undefined;
 
   const flush = (to: number) => {
     if (word !== '' || quotedFrom !== undefined) tokens.push(tokenOf(word, quotedFrom, { from, to }));
-    [word, quotedFrom] = ['', undefined];
+    [word, end, quotedFrom] = ['', '', undefined];
+  };
+  const add = (text: string) => {
+    word += text;
+    end = text.slice(-1);
   };
   const opens = (char: string, at: number) => {
     const family = quoteFamily(char);
@@ -112,7 +123,7 @@ export const parseWords = (
   for (const [at, unit] of units.entries()) {
     if (word === '' && quotedFrom === undefined) from = at;
     if (typeof unit !== 'string') {
-      if (quote) word += `@${unit.label}`;
+      if (quote) add(`@${unit.label}`);
       else {
         flush(at);
         tokens.push({ kind: 'person', userId: unit.userId, from: at, to: at + 1 });
@@ -120,18 +131,18 @@ export const parseWords = (
     } else if (quote) {
       const closes = quote.includes(unit) && (quote === doubleQuotes || endsWord(units[at + 1]));
       if (closes) quote = undefined;
-      else word += unit;
+      else add(unit);
     } else if (unit === '`' || invisible.test(unit)) {
     } else if (separator.test(unit) || (quotedFrom !== undefined && /[,;]/.test(unit))) {
       flush(at);
-    } else if (opens(unit, at) && (/^[,;]?$/.test(word.slice(-1)) || flagBefore.test(word))) {
-      if (/^[,;]$/.test(word.slice(-1))) {
+    } else if (opens(unit, at) && (/^[,;]?$/.test(end) || (word.length < maxFlag && flagBefore.test(word)))) {
+      if (/^[,;]$/.test(end)) {
         flush(at);
         from = at;
       }
       quotedFrom ??= word.length;
       quote = quoteFamily(unit);
-    } else word += unit;
+    } else add(unit);
   }
   flush(units.length);
   const textOf = (start: number, end: number) =>
