@@ -55,7 +55,7 @@ describe('operator.sh', () => {
     stub('systemd-run', `for word; do printf '%s\\n' "$word"; done`);
     const env = { PATH: `${folder}:/usr/bin:/bin` };
     const words = ['audit', '--since', '7 d'];
-    const { stdout } = spawnSync('deploy/systemd/operator.sh', words, { env, encoding: 'utf8' });
+    const { stdout } = spawnSync('sh', ['deploy/systemd/operator.sh', ...words], { env, encoding: 'utf8' });
     rmSync(folder, { recursive: true });
     return stdout.split('\n').slice(0, -1);
   };
