@@ -1,4 +1,4 @@
-/** The tables, as a list of changes to an empty database; each is made once, in order, and never edited once released. */
+/** The tables, as a list of changes to an empty database; each is made once, in order. They are only added to: a test holds what each one does. */
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { isPostgres } from '../dialect.ts';
@@ -429,10 +429,7 @@ const initial: Migration = {
   },
 };
 
-/**
- * Every change, by name, in the order of the names. Until the first release the first one is edited in place, and renamed
- * with it: a database with the former name is then refused, because the same name would stand for other tables.
- */
+/** Every change, by name, in the order of the names. None is ever edited, renamed or taken out; the next one follows it. */
 export const migrations: Readonly<Record<string, SchemaChange>> = {
   '0001-first-release': { ...initial, readableFrom: 1 },
 };
