@@ -431,5 +431,5 @@ const initial: Migration = {
 
 /** Every change, by name, in the order of the names. None is ever edited, renamed or taken out; the next one follows it. */
 export const migrations: Readonly<Record<string, SchemaChange>> = {
-  '0001-first-release': { ...initial, readableFrom: 1 },
+  '0001-tables': { ...initial, readableFrom: 1 },
 };

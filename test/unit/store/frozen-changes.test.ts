@@ -15,7 +15,7 @@ import { migrations, type SchemaChange } from '../../../src/store/schema/migrati
 
 /** Of each change the hash of its statements. A line is added with a new change, and no other is ever edited. */
 const frozen: Readonly<Record<string, { readonly sqlite: string; readonly postgresql: string }>> = {
-  '0001-first-release': { sqlite: '093fc52dbfc02f85', postgresql: '999c7627ee160ce8' },
+  '0001-tables': { sqlite: '093fc52dbfc02f85', postgresql: '999c7627ee160ce8' },
 };
 
 const dialects = {
