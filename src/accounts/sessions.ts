@@ -33,7 +33,7 @@ export const createAccountSessions =
   ({ sessions, cloudOf, credentialOf, grantsSpeech, admit, noteSpeech }: Omit<SessionsDeps, 'glanceOf'>) =>
   (account: Account, more?: Parameters<Sessions['open']>[4]): Session => {
     const cloud = cloudOf(account);
-    if (cloud === null) throw new NoSuchCloudError(`clouds.yaml has entry for ${account.cloudName}`);
+    if (cloud === null) throw new NoSuchCloudError(`clouds.yaml has no entry for ${account.cloudName}`);
     const session = sessions.open(cloud, account.id, () => credentialOf(account), account.projectId, {
       ...more,
       onSignIn: (token) => noteSpeech(account, grantsSpeech(token)),
