@@ -11,6 +11,7 @@ export const emoji: Readonly<Record<string, string>> = {
   eye: '👁️',
   globe_with_meridians: '🌐',
   grey_question: '❔',
+  handshake: '🤝',
   heavy_check_mark: '✔️',
   heavy_multiplication_x: '✖',
   heavy_plus_sign: '➕',

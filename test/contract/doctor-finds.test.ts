@@ -106,7 +106,7 @@ describe('the database', () => {
         );
         return { DATABASE_URL: `sqlite:${folder}/notes.db` };
       },
-      ['database', 'failure', 'not a database'],
+      ['database', 'failure', 'which is a file but no SQLite database'],
     ],
     ['an unknown kind', () => ({ DATABASE_URL: 'mysql://a/b' }), ['settings', 'failure', 'mysql:']],
     [

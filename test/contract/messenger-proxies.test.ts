@@ -54,6 +54,12 @@ const saysMore = new Set([
   ...['chat.postMessage', 'chat.getPermalink'],
 ]);
 
+const lacking = [
+  '{"ok":true}',
+  '{"ok":true,"user":null,"channel":null,"ts":null}',
+  '{"ok":true,"user":{},"channel":{},"messages":{}}',
+];
+
 const bytes = (status: number, body: string | Buffer, lines: readonly string[] = []) => {
   const head = [
     `HTTP/1.1 ${status} X`,
@@ -121,14 +127,11 @@ describe.each(Object.keys(calls))('%s', (method) => {
     await expect(calls[method]?.()).rejects.toMatchObject({ verdict: 'ratelimited', retryAfterMs: 30_000 });
   });
 
-  it
-    .runIf(saysMore.has(method))
-    .each([
-      '{"ok":true}',
-      '{"ok":true,"user":null,"channel":null,"ts":null}',
-      '{"ok":true,"user":{},"channel":{},"messages":{}}',
-    ])('a success that lacks what was asked for: %s', async (body) => {
-    answer = bytes(200, body, [json]);
-    await expect(calls[method]?.()).rejects.toMatchObject({ verdict: 'wait', unsure: true });
-  });
+  it.each(saysMore.has(method) ? lacking : [])(
+    'a success that lacks what was asked for: %s',
+    async (body) => {
+      answer = bytes(200, body, [json]);
+      await expect(calls[method]?.()).rejects.toMatchObject({ verdict: 'wait', unsure: true });
+    },
+  );
 });
