@@ -4,6 +4,7 @@ import { withoutTrailing } from '../core/plain-text.ts';
 import { type CloudConfig, entriesOf } from './cloud-config.ts';
 import { readableList, readableText } from './readable.ts';
 import { accessIn, sameRegion } from './region-access.ts';
+import { lastVersionsAt } from './versions-document.ts';
 
 /** Services and endpoints that lack something are left out, and hide no others. */
 export const catalogSchema = readableList(
@@ -57,11 +58,8 @@ const isPlace = (segment: string) => /[%$]\(/.test(segment);
 /** Up to the last version: a project's id, or a place for one, may follow it, and a gateway's own version may come before it. */
 export const withoutVersion = (path: string) => {
   const segments = path.split('/');
-  const last = segments.findLastIndex(isVersion);
-  const end =
-    last < 0
-      ? segments.findIndex(isPlace)
-      : segments.slice(0, last).findLastIndex((segment) => !isVersion(segment)) + 1;
+  const versions = lastVersionsAt(segments, isVersion);
+  const end = versions < 0 ? segments.findIndex(isPlace) : versions;
   return withoutTrailing(segments.slice(0, end < 0 ? undefined : end).join('/'), '/');
 };
 

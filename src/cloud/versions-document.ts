@@ -20,3 +20,12 @@ export const pathOfVersion = (
   // that of `x:.example.com` is no path, and would lengthen a host's name
   return path?.startsWith('/') ? path : null;
 };
+
+/** Where a path's last versions begin, of which several may follow one another, as in `/v3/v3`; -1 if it has none. */
+export const lastVersionsAt = (
+  segments: readonly string[],
+  isVersion: (segment: string) => boolean,
+): number => {
+  const last = segments.findLastIndex(isVersion);
+  return last === -1 ? -1 : segments.slice(0, last).findLastIndex((segment) => !isVersion(segment)) + 1;
+};

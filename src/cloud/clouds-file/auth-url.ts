@@ -1,4 +1,5 @@
 /** The address of an identity service, as people write and copy it, in the one form in which two of them can be compared. Pure. */
+import { lastVersionsAt } from '../versions-document.ts';
 
 export type AuthUrl = { readonly url: string } | { readonly wrong: string };
 
@@ -24,8 +25,7 @@ export const readAuthUrl = (text: string, wanted: 'v3' | 'v2.0' | null): AuthUrl
   if (url.username || url.password) return { wrong: 'has a user name or a password in it' };
   if (/[?#]/.test(trimmed)) return { wrong: 'has a query or a fragment' };
   const segments = url.pathname.split('/').filter(Boolean);
-  const last = segments.findLastIndex((segment) => version.test(segment));
-  const at = segments.slice(0, last).findLastIndex((segment) => !version.test(segment)) + 1;
-  const prefix = last === -1 ? segments : segments.slice(0, at);
+  const at = lastVersionsAt(segments, (segment) => version.test(segment));
+  const prefix = at === -1 ? segments : segments.slice(0, at);
   return { url: [url.origin, ...prefix, ...(wanted === null ? [] : [wanted])].join('/') };
 };
