@@ -28,19 +28,24 @@ const isDecoration = (token: Token): boolean =>
   !token.quoted &&
   (/^:[\w+'-]+:$/.test(token.text) || !/[\p{L}\p{N}]/u.test(token.text));
 
+/** Without the marks that end a sentence. */
+const unmarked = (token: Token): Token =>
+  token.kind === 'word' && !token.quoted ? { ...token, text: token.text.replace(/[.!?]{1,8}$/, '') } : token;
+
+/** The tokens up to the first flag. */
+const sentenceOf = (tokens: readonly Token[]): readonly Token[] => {
+  const flags = tokens.findIndex(({ kind }) => kind === 'flag' || kind === 'end');
+  return flags === -1 ? tokens : tokens.slice(0, flags);
+};
+
 /** The words that a command gets: without filler, and without the marks that end a sentence, up to the first flag. */
 export const argumentsOf = (tokens: readonly Token[]): string[] => {
-  const flags = tokens.findIndex(({ kind }) => kind === 'flag' || kind === 'end');
-  const sentence = flags === -1 ? tokens : tokens.slice(0, flags);
+  const sentence = sentenceOf(tokens);
   const words = sentence
     .filter((token) => !isDecoration(token) && !filler.has(bare(token)))
-    .map((token) =>
-      token.kind === 'word' && !token.quoted
-        ? asWire({ ...token, text: token.text.replace(/[.!?]{1,8}$/, '') })
-        : asWire(token),
-    )
+    .map((token) => asWire(unmarked(token)))
     .filter(Boolean);
-  return [...words, ...(flags === -1 ? [] : tokens.slice(flags).map(asWire))];
+  return [...words, ...tokens.slice(sentence.length).map(asWire)];
 };
 
 /** Where the flags begin. */
@@ -65,8 +70,7 @@ const imageLast: { readonly [Verb in string]?: string } = {
 /** `give finance access to nightly`, `remove bob from nightly`: the image comes last. */
 export const imageFirst = (verb: string, tokens: readonly Token[]): readonly Token[] => {
   const before = imageLast[verb];
-  const flag = tokens.findIndex(({ kind }) => kind === 'flag' || kind === 'end');
-  const sentence = flag === -1 ? tokens : tokens.slice(0, flag);
+  const sentence = sentenceOf(tokens);
   const at = before === undefined ? -1 : sentence.findLastIndex((token) => bare(token) === before);
   if (at === -1) return tokens;
   return [...sentence.slice(at + 1), ...sentence.slice(0, at), ...tokens.slice(sentence.length)];
@@ -97,10 +101,9 @@ export const withEnd = (tokens: readonly Token[]): readonly Token[] => {
   if ([next, ...more].some((token) => filler.has(bare(token)) || isProject(bare(token)))) return tokens;
   const isLength = /^f/.test(bare(word));
   if (isLength && !/^\d{1,3}[a-z]?$/.test(bare(next))) return tokens;
-  const plain = [next, ...more].map((token) =>
-    token.kind === 'word' && !token.quoted
-      ? { ...token, text: token.text.replace(/[.!?]{1,8}$/, '') }
-      : token,
-  );
-  return [...tokens.slice(0, at), flag(isLength ? '--for' : '--until', word), ...plain];
+  return [
+    ...tokens.slice(0, at),
+    flag(isLength ? '--for' : '--until', word),
+    ...[next, ...more].map(unmarked),
+  ];
 };
