@@ -55,6 +55,13 @@ it('what was offered before is accepted after, on the same card', async () => {
     const alice = stage.slack.person(people.alice);
     const isShared = () => alice.dm().some((message) => shownText(message).includes('You are sharing it'));
     await stage.slack.until(isShared, { what: 'alice’s card' });
+    // what the cloud had for bob from the start comes by itself, and would be a delivery of the next
+    const isTold = () =>
+      stage.slack
+        .person(people.bob)
+        .dm()
+        .some((message) => shownText(message).includes('is offered to project'));
+    await stage.slack.until(isTold, { what: 'the offers that waited for bob' });
   });
 
   expect((await stat(kept)).mode & 0o777).toBe(0o700);
