@@ -72,8 +72,11 @@ const tokenOf = (text: string, quotedFrom: number | undefined, span: Span): Toke
   };
 };
 
-/** A person, or one character. */
+/** A person, characters of which none has a meaning here, or one that may have. */
 type Unit = string | Exclude<Piece, string>;
+
+/** A command is mostly ids and names: taken as one, they are looked at once and not by the character. */
+const unitPattern = /[\w./:=-]+|[\s\S]/gu;
 
 const endsWord = (unit: Unit | undefined) =>
   unit === undefined || typeof unit !== 'string' || /[\s\u200B,;]/u.test(unit);
@@ -96,7 +99,7 @@ export const parseWords = (
   readonly textOf: (from: number, to: number) => string;
 } => {
   const units = piecesOf(text).flatMap((piece): readonly Unit[] =>
-    typeof piece === 'string' ? [...piece] : [piece],
+    typeof piece === 'string' ? (piece.match(unitPattern) ?? []) : [piece],
   );
   const lastSingle = lastSingleIn(units);
   const tokens: Token[] = [];

@@ -108,9 +108,9 @@ export interface Codec<T> {
 
 /** What reading adds to a row from another table. */
 type Joined = Exclude<keyof OnCloud, 'cloudId'>;
-const joined: ReadonlySet<string> = new Set<Joined>(['cloudName', 'cloudGone']);
+const joined = ['cloudName', 'cloudGone'] as const satisfies readonly Joined[];
 
-const notOfTheDomain = new Set([
+const notOfTheDomain: ReadonlySet<string> = new Set([
   'leaseToken',
   'leaseUntil',
   'touched',
@@ -121,6 +121,7 @@ const notOfTheDomain = new Set([
   'copy',
   'line',
 ]);
+const notWritten: ReadonlySet<string> = new Set([...notOfTheDomain, ...joined]);
 
 /**
  * A codec for `T`; does not compile unless every JSON and boolean field is named.
@@ -141,19 +142,21 @@ export const codec = <T extends object>(kinds: Kinds<T>, values: KnownValues<T> 
     if (kindOf.get(key) === 'boolean') return value === 1;
     return kindOf.get(key) === 'json' && typeof value === 'string' ? JSON.parse(value) : value;
   };
-  const each = (row: object, change: (key: string, value: unknown) => unknown) => {
+  // each intent writes and reads rows of dozens of columns, so nothing is made on the way
+  const each = (
+    row: object,
+    leftOut: ReadonlySet<string>,
+    change: (key: string, value: unknown) => unknown,
+  ) => {
     const changed: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(row))
-      if (!notOfTheDomain.has(key)) changed[key] = change(key, value);
+    for (const key of Object.keys(row))
+      if (!leftOut.has(key)) changed[key] = change(key, row[key as keyof typeof row]);
     return changed;
   };
   return {
-    write: <P extends Partial<T>>(row: P) =>
-      each(Object.fromEntries(Object.entries(row).filter(([key]) => !joined.has(key))), write) as Columns<
-        Omit<P, Joined>
-      >,
+    write: <P extends Partial<T>>(row: P) => each(row, notWritten, write) as Columns<Omit<P, Joined>>,
     read: (stored) => {
-      const row = each(stored, read);
+      const row = each(stored, notOfTheDomain, read);
       refuseNewer(row);
       return row as T;
     },
