@@ -167,8 +167,11 @@ const isHelp = (text: string, [only, ...more]: readonly Token[]): boolean =>
   /^[?¿？\s]+$/.test(text) ||
   (only?.kind === 'flag' && more.length === 0 && ['--h', '--help'].includes(only.name));
 
-/** @param text in Slack's wire format */
-export const understand = (text: string, formerly: Formerly): Understood => {
+/**
+ * @param text in Slack's wire format
+ * @param marks how many pairs of quotation marks around all of it say nothing: nobody types three, and each costs another reading
+ */
+export const understand = (text: string, formerly: Formerly, marks = 2): Understood => {
   const asked = text
     .replace(toTheBot, '')
     .replace(broken, '$1-$2-$3-$4-$5')
@@ -176,8 +179,8 @@ export const understand = (text: string, formerly: Formerly): Understood => {
     .replace(/\p{Emoji_Modifier}|:skin-tone-\d:/gu, '');
   const { tokens } = parseWords(text.trim() === '' ? '' : asked || 'hello');
   const [only] = tokens;
-  if (only?.kind === 'word' && only.quoted && tokens.length === 1)
-    return understand(escapeWire(only.text), formerly);
+  if (marks > 0 && only?.kind === 'word' && only.quoted && tokens.length === 1)
+    return understand(escapeWire(only.text), formerly, marks - 1);
   if (text.trim() !== '' && isHelp(text, tokens)) return read('/image-help');
   const words = tokens.map(bare);
   const rest = (from: number) => tokens.slice(from);

@@ -222,3 +222,9 @@ test('whatever is said, only a command that reads is run, and everything else wa
     }),
   );
 });
+
+test('a message of nothing but quotation marks is read twice, not once for each pair', () => {
+  for (const mark of '\'’"”«')
+    expect(understand(mark.repeat(40_000), formerCommand), mark).toEqual({ kind: 'nothing' });
+  expect(meaning(`‘"list my images"’`)).toBe('read: /list-images');
+});
