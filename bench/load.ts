@@ -2,7 +2,6 @@
  * The bot under load: `npm run bench -- load`. While the cloud takes 5 s to answer, commands and clicks come at a steady rate, as
  * many as wait in the record then; and it is told to end in the middle of it. The bot and the load are a process each.
  */
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +12,7 @@ import { startSlack } from '../playground/slack/slack.ts';
 import type { Manifest } from '../playground/slack/workspace/manifest.ts';
 import { offeredCards } from './load-fill.ts';
 import type { Received, Stream } from './load-sender.ts';
-import { settle } from './people.ts';
+import { settle, shareCommand } from './people.ts';
 import { answerOf, childOf, residentMib, startBot } from './processes.ts';
 import { inMs, quantile, row } from './report.ts';
 
@@ -23,26 +22,6 @@ const wanted = { p99Ms: 50, queued: 10_000, rssMib: 400, stopMs: 10_000 };
 const idle = { perSecond: 10, requests: 150 };
 const warmUp = { perSecond: 50, requests: 200 };
 const busy = { perSecond: 200, requests: 6_000 };
-const tenant = '883982ae96cf433f89e6c9097d5b8082';
-
-const commandBody = (teamId: string, userId: string): string => {
-  const id = randomUUID();
-  return new URLSearchParams({
-    token: 'verification-token',
-    team_id: teamId,
-    team_domain: 'playground',
-    channel_id: 'C0GENERAL',
-    channel_name: 'general',
-    user_id: userId,
-    user_name: 'somebody',
-    command: '/share-image',
-    text: `${id} ${tenant}`,
-    api_app_id: 'A0IMAGESHARE',
-    is_enterprise_install: 'false',
-    response_url: `https://hooks.slack.com/commands/T1/${id}`,
-    trigger_id: id,
-  }).toString();
-};
 
 /** What the process has had of a core so far; Linux counts it in hundredths of a second. */
 const cpuMs = async (pid: number | undefined) => {
@@ -87,8 +66,8 @@ export const load = async (): Promise<boolean> => {
     const stream = async ({ perSecond, requests }: typeof busy): Promise<Received> => {
       const bodies = Array.from({ length: requests }, (_, n) =>
         n % 2 === 0
-          ? commandBody(slack.team.id, `UPERSON${(n / 2) % people}`)
-          : (clicks.pop() ?? commandBody(slack.team.id, 'UPERSON0')),
+          ? shareCommand(slack.team.id, `UPERSON${(n / 2) % people}`)
+          : (clicks.pop() ?? shareCommand(slack.team.id, 'UPERSON0')),
       );
       sender.send({
         url: running.url,

@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME`: runs one benchmark, or says which there are. Exits with 1 when something promised was not reached. */
 import { ack } from './ack.ts';
+import { backup } from './backup.ts';
 import { burst } from './burst.ts';
 import { hostile } from './hostile.ts';
 import { images } from './images.ts';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, (...rest: string[]) => Promise<boolean
   takeover,
   turnovers: turnedOver,
   metrics,
+  backup,
   hostile,
   readers: readersOfText,
 };
