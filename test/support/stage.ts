@@ -104,7 +104,7 @@ export const createStage = async ({
       { id: channels.closed, name: 'closed', members: [people.bob] },
     ],
   });
-  const cloud = real ? null : await startCloud();
+  const cloud = real ? null : await startCloud({ clock });
   const demo = cloud ? seedDemo(cloud) : null;
   const lab = real ?? playgroundLab(cloud as Cloud, demo as NonNullable<typeof demo>);
   const regions = ['IAD', 'DFW'];
