@@ -124,7 +124,10 @@ describe.skipIf(!hasKubectl)('without kubectl (apt-get install kubernetes-client
     test('starts what the image starts, and gives it the time to end', () => {
       expect(bot()).not.toHaveProperty('command');
       expect(bot()).not.toHaveProperty('args');
-      expect(pod()?.terminationGracePeriodSeconds).toBeGreaterThan(drain);
+      const [, waits = '0'] = bot()?.lifecycle?.preStop?.exec?.command ?? [];
+      expect(pod()?.terminationGracePeriodSeconds).toBeGreaterThan(drain + Number(waits));
+      // a second replica takes the requests meanwhile
+      expect(Number(waits) > 0).toBe(name === 'postgres');
     });
   });
 
@@ -149,7 +152,7 @@ describe.skipIf(!hasKubectl)('without kubectl (apt-get install kubernetes-client
       ).spec ?? { template: {} };
       const own = /^(?:data|forgotten|FORGET_LIST|DATABASE_URL(?:_FILE)?)$/;
       const ours = JSON.parse(JSON.stringify(template), (key, value) => {
-        if (key === 'topologySpreadConstraints' || key === 'fsGroupChangePolicy') return undefined;
+        if (['topologySpreadConstraints', 'fsGroupChangePolicy', 'lifecycle'].includes(key)) return undefined;
         return Array.isArray(value) ? value.filter((one) => !own.test(one?.name ?? '')) : value;
       });
       return ours;

@@ -180,6 +180,18 @@ it('over http, what Slack did not sign is refused', async () => {
   expect(receipts).toEqual(['command now']);
 });
 
+it('over sockets, what arrives in the moment of the stop is answered', async () => {
+  const receipts: string[] = [];
+  const { slack, bot, alice } = await mounted('socket', everyKind(receipts));
+  const acted = alice.command('/do', 'now');
+  // sent, but not yet read
+  await slack.until(() => slack.deliveries.length === 1, { what: 'the command on its way' });
+  expect(receipts).toEqual([]);
+  expect(await bot.stop(60_000)).toBe(true);
+  expect((await acted).error).toBeUndefined();
+  expect(receipts).toEqual(['command now']);
+});
+
 it('over two sockets, payloads go to either', async () => {
   const receipts: string[] = [];
   const { slack, alice } = await mounted('socket', everyKind(receipts));

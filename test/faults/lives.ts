@@ -109,7 +109,7 @@ export const createLife = (work: Workplace, dice: Dice, n: number, patience: Pro
     if (found === lost) throw new LostError(`image-${n}: ${what}, not seen`);
     return found as T;
   };
-  const reachable = () => seen('a bot that listens', () => slack.sockets.count > 0);
+  const reachable = () => seen('a bot that listens', work.isReachable);
   const insist = async (act: () => Promise<Outcome>) => {
     do await reachable();
     while ((await act()).error);

@@ -37,12 +37,15 @@ export interface Workplace {
   readonly addImage: (n: number) => string;
   /** All messages about image `n`, oldest first, those that only one person sees included. */
   readonly about: (n: number) => readonly Seen[];
+  /** Whether what people type reaches a bot. */
+  readonly isReachable: () => boolean;
   readonly close: () => Promise<void>;
 }
 
 const numbered = /\bimage-(\d+)\b|77777777-0000-4000-8000-(\d{12})/g;
 
-export const openWorkplace = async (): Promise<Workplace> => {
+/** @param isReachable if requests come over HTTP; else a bot is, that has a socket */
+export const openWorkplace = async (isReachable?: () => boolean): Promise<Workplace> => {
   const manifest = parse(await readFile('manifest.yml', 'utf8')) as Manifest;
   const ids = ['UALICE', 'UANNA', 'UBOB', 'UBEN', 'UCAROL'];
   const slack = await startSlack({ manifest, users: ids.map((id) => ({ id })) });
@@ -90,6 +93,7 @@ export const openWorkplace = async (): Promise<Workplace> => {
   return {
     slack,
     cloud,
+    isReachable: isReachable ?? (() => slack.sockets.count > 0),
     producers: [alice, anna],
     tenants: [
       { projectId: projects.consumer.id, people: [bob, ben] },

@@ -25,6 +25,8 @@ export interface BotProcess {
   freeze(): () => void;
   /** SIGTERM; the exit code. */
   terminate(): Promise<number | null>;
+  /** Where the process that was started last listens. */
+  readonly address: () => string;
   /** Of the process that runs now; undefined when none does. */
   readonly pid: () => number | undefined;
   /** All it wrote so far, over all its lives. */
@@ -40,16 +42,18 @@ export interface BotProcessOptions {
   readonly encryptionKeys?: string;
   /** Where another release of the bot is. */
   readonly release?: string;
+  /** How Slack reaches it: over sockets by default. */
+  readonly transport?: 'sockets' | 'http';
 }
 
 /** A value for ENCRYPTION_KEYS. */
 export const newKeys = () => `k1:${randomBytes(32).toString('base64')}`;
 
-/** A bot of `slack` (Socket Mode) and `cloud` (named `playground`). */
+/** A bot of `slack` and `cloud` (named `playground`). */
 export const createBotProcess = async (
   slack: Slack,
   cloud: Pick<Cloud, 'cloudsYaml'>,
-  { databaseUrl, encryptionKeys = newKeys(), release }: BotProcessOptions = {},
+  { databaseUrl, encryptionKeys = newKeys(), release, transport = 'sockets' }: BotProcessOptions = {},
 ): Promise<BotProcess> => {
   const folder = await mkdtemp(join(tmpdir(), 'image-share-process-'));
   const cloudsFile = join(folder, 'clouds.yaml');
@@ -57,7 +61,9 @@ export const createBotProcess = async (
   const env = {
     PATH: process.env.PATH,
     SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
+    ...(transport === 'sockets'
+      ? { SLACK_APP_TOKEN: slack.appToken }
+      : { SLACK_SIGNING_SECRET: slack.signingSecret }),
     SLACK_API_URL: slack.apiUrl,
     PORT: '0',
     OS_CLIENT_CONFIG_FILE: cloudsFile,
@@ -80,6 +86,7 @@ export const createBotProcess = async (
     const [code] = await exited;
     return code as number | null;
   };
+  const ports = () => [...output.matchAll(/"port":(\d+),"msg":"listening"/g)].map(([, port]) => port);
   const another = () =>
     spawn(process.execPath, startArguments, { cwd: release, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return {
@@ -91,9 +98,12 @@ export const createBotProcess = async (
         stream?.on('data', (data) => (output += String(data)));
       const starting = child;
       const ended = () => starting.exitCode !== null || starting.signalCode !== null;
-      await slack.until(() => slack.sockets.count >= others + 2 || ended(), {
-        what: 'two sockets of the bot',
-      });
+      const before = output.length;
+      const isUp = () =>
+        transport === 'sockets'
+          ? slack.sockets.count >= others + 2
+          : output.slice(before).includes('"connected to slack"');
+      await slack.until(() => isUp() || ended(), { what: 'a bot that Slack can reach' });
       if (ended() && child === starting) throw new Error(`the bot did not start:\n${output.slice(-2000)}`);
     },
     kill: async () => {
@@ -107,6 +117,7 @@ export const createBotProcess = async (
       return () => void frozen?.kill('SIGCONT');
     },
     terminate: () => end('SIGTERM'),
+    address: () => `http://127.0.0.1:${ports().at(-1)}`,
     pid: () => child?.pid,
     output: () => output,
     close: async () => {

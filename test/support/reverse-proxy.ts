@@ -12,10 +12,10 @@ interface Instead {
 export type ReverseProxy = Awaited<ReturnType<typeof startReverseProxy>>;
 
 /**
- * @param target what it passes requests on to, such as `http://127.0.0.1:9292`
+ * @param target what it passes requests on to, such as `http://127.0.0.1:9292`; may be another for each
  * @param mount below which it does, besides `/` itself; all else is a page of its own
  */
-export const startReverseProxy = async (target: string, mount = '') => {
+export const startReverseProxy = async (target: string | (() => string), mount = '') => {
   let instead: (asked: IncomingMessage) => Instead | null = () => null;
   let sent = 0;
   const server = createServer((asked, answer) => {
@@ -30,7 +30,8 @@ export const startReverseProxy = async (target: string, mount = '') => {
       return;
     }
     const path = url.startsWith(`${mount}/`) ? url.slice(mount.length) : url;
-    const passed = request(target + path, { method, headers: { ...headers, host: new URL(target).host } });
+    const to = typeof target === 'string' ? target : target();
+    const passed = request(to + path, { method, headers: { ...headers, host: new URL(to).host } });
     passed.on('response', (came) => {
       answer.writeHead(came.statusCode ?? 502, came.headers);
       came.pipe(answer);

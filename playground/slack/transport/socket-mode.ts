@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { limits } from '../format/limits.ts';
 import { isObject } from '../format/shape.ts';
 import type { SocketAnswer, Sockets } from '../format/sockets.ts';
@@ -60,6 +60,9 @@ export const createSocketMode = (
   const without = (sockets: readonly WebSocket[], gone: WebSocket) =>
     sockets.filter((other) => other !== gone);
 
+  /** Not once the bot has said that it closes it. */
+  const isOpen = ({ readyState }: WebSocket) => readyState === WebSocket.OPEN;
+
   const hear = (text: string) => {
     let ack: unknown;
     try {
@@ -79,9 +82,9 @@ export const createSocketMode = (
     socket.close();
   };
   const nextSocket = (): WebSocket | undefined => {
-    const socket = connected.shift();
-    if (!socket) return leaving[0];
-    connected.push(socket);
+    const socket = connected.find(isOpen);
+    if (!socket) return leaving.find(isOpen);
+    connected = [...without(connected, socket), socket];
     return socket;
   };
   const admit = (socket: WebSocket) => {

@@ -1,4 +1,5 @@
 /** Ties the features to Bolt. The only file that registers listeners and knows when, and with what, to acknowledge. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   App,
   BlockAction,
@@ -29,7 +30,7 @@ import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.t
 import { hearOfPeople } from './user-change.ts';
 
 export interface Mounted {
-  /** Waits until no turn is running, or `deadlineMs` have passed; returns whether all have ended. */
+  /** Waits until no turn is running and nothing received waits for one, or `deadlineMs` have passed; returns whether all have ended. */
   drain(deadlineMs: number): Promise<boolean>;
   /** Whether a turn is running. */
   busy(): boolean;
@@ -190,7 +191,11 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
         over = true;
         resolve();
       }, deadlineMs);
-      while (running.size > 0 && !over) await Promise.race([Promise.allSettled(running), deadline]);
+      // what has arrived is read in the next turns of the event loop; the first may be the one that brought the signal
+      for (let quietTurns = 0; quietTurns < 2 && !over; await nextTurn()) {
+        quietTurns = running.size > 0 ? 0 : quietTurns + 1;
+        await Promise.race([Promise.allSettled(running), deadline]);
+      }
       clearTimeout(timer);
       return running.size === 0;
     },
