@@ -55,6 +55,11 @@ export default defineConfig({
         include: calling(contract, 'onEveryCloud('),
         provide: { services: 'keystone' },
       }),
+      part('contract-proxied', {
+        include: [...calling(contract, 'onEveryCloud('), ...calling(contract, 'support/mounted')],
+        exclude: ['test/contract/{proxies,front-door*}.test.ts'],
+        provide: { proxied: true },
+      }),
       part('stories-http', { ...stories, provide: { stories: 'http', services: 'postgresql' } }),
       part('stories-keystone', {
         include: [...calling(stories.include, 'await everywhere()'), commandLine],

@@ -40,6 +40,8 @@ export interface SlackOptions extends WorkspaceOptions {
   readonly appOfSockets?: string;
   /** Default 0: any free port of 127.0.0.1. */
   readonly port?: number;
+  /** What its addresses call this machine: a name that only a proxy knows, for instance. */
+  readonly hostname?: string;
   /** How long the bot may take to acknowledge; Slack's 3000 by default. */
   readonly ackDeadlineMs?: number;
   /** Whether to answer 429 where Slack would; off by default. */
@@ -151,6 +153,8 @@ const tellOfUser = async (
   return outcome;
 };
 
+const loopback = '127.0.0.1';
+
 /** Starts a Slack with one workspace and one installed app, on 127.0.0.1. */
 export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => {
   const secrets = secretsOf(options);
@@ -165,7 +169,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
       hooks: (name) => responseUrls.serve(name, request, response),
     });
   });
-  const host = await listenHere(server, options.port ?? 0);
+  const host = (await listenHere(server, options.port ?? 0)).replace(loopback, options.hostname ?? loopback);
   const sockets = createSocketMode(workspace, `ws://${host}`, options.appOfSockets);
   const responseUrls = createResponseUrls(workspace, `http://${host}/hooks/`, faults, requests);
   const deliverer = createDeliverer(workspace, sockets, deliveries, options.ackDeadlineMs ?? limits.ackMs);

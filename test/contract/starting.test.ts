@@ -62,7 +62,7 @@ const starting = async (tokens: KnownTokens = memory(), slackOptions: SlackOptio
     pass: async (seconds: number, look: () => boolean = () => false) => {
       for (let second = 0; second < seconds && !look(); second += 1) {
         clock.moveTo(clock.now() + 1_000);
-        await fetch(new URL('/', it.slack.apiUrl));
+        await fetch(`http://127.0.0.1:${new URL(it.slack.apiUrl).port}/`);
       }
     },
   };

@@ -19,7 +19,12 @@ type CredentialName = keyof Lab['users']['alice']['app_credentials'];
 
 export type Actors = ReturnType<typeof createActors>;
 
-export const createActors = (lab: Lab, options: Partial<HttpOptions> = {}) => {
+/** @param reached how the bot reaches the lab's clouds, if not as the tests do */
+export const createActors = (
+  lab: Lab,
+  options: Partial<HttpOptions> = {},
+  reached: Partial<Pick<CloudConfig, 'authUrl' | 'cacert'>> = {},
+) => {
   const log = createLog('silent');
   const clock = options.clock ?? systemClock;
   const http = createHttp({ log, clock, ...options });
@@ -32,6 +37,7 @@ export const createActors = (lab: Lab, options: Partial<HttpOptions> = {}) => {
     interface: 'public',
     verify: true,
     cacert: null,
+    ...reached,
   };
   const made: { region: string; id: string }[] = [];
 

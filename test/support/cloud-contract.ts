@@ -12,11 +12,17 @@ import type { ImageFilters } from '../../src/cloud/images.ts';
 import type { GlanceMemberStatus } from '../../src/cloud/members.ts';
 import type { Session } from '../../src/cloud/session.ts';
 import type { ImageId } from '../../src/core/ids.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { createActors, failureOf } from './cloud-actors.ts';
 import { findLab, howToGetACloud, type Lab, playgroundLab } from './cloud-lab.ts';
-import { onKeystone } from './services.ts';
+import { startForwardProxy } from './forward-proxy.ts';
+import { isProxied, onKeystone } from './services.ts';
+import { startTlsFront } from './tls-front.ts';
 
 export const noSuchImage = '00000000-0000-4000-8000-000000000000' as ImageId;
+
+/** How the bot reaches the lab's clouds. */
+type Way = [options?: Parameters<typeof createActors>[1], reached?: Parameters<typeof createActors>[2]];
 
 /** The words of a refusal that left nothing unconfirmed, without ids. */
 export const refusal = async (promise: Promise<unknown>): Promise<string> => {
@@ -41,8 +47,8 @@ export const pagesOf = async (
 export const list = async (session: Session, filters: ImageFilters, region = 'IAD'): Promise<Image[]> =>
   (await pagesOf(session, filters, region)).flat();
 
-const contractOn = (lab: Lab) => {
-  const actors = createActors(lab);
+const contractOn = (lab: Lab, ...way: Way) => {
+  const actors = createActors(lab, ...way);
   const { alice, bob, carol } = actors;
   const consumer = actors.projectOf('bob');
   /** A 403 by policy; before secure RBAC, Glance's code said it in other words. */
@@ -78,6 +84,24 @@ const withExpired = (cloud: Cloud, demo: ReturnType<typeof seedDemo>): Lab => {
   return { ...playgroundLab(cloud, demo), expired: { user, password, project: 'consumer' } };
 };
 
+/** TLS, and a name that only the proxy knows: a request past it finds nobody. */
+const behindProxy = async (cloud: Cloud) => {
+  const front = await startTlsFront(cloud.url, { days: 30, name: 'cloud.test' });
+  const proxy = await startForwardProxy();
+  const way: Way = [
+    { proxies: { http: new Secret(proxy.url), https: null, noProxy: '' } },
+    { authUrl: cloud.authUrl.replace(cloud.url, front.url), cacert: front.cert },
+  ];
+  return {
+    way,
+    close: async () => {
+      expect(proxy.asked).not.toEqual([]);
+      await proxy.close();
+      await front.close();
+    },
+  };
+};
+
 /** Runs a part of the suite on the playground's cloud, or in a part of the tests of its own on the real one. */
 export const onEveryCloud = async (part: (on: ReturnType<typeof contractOn>) => void): Promise<void> => {
   const playground = onKeystone() ? null : await startCloud();
@@ -86,10 +110,12 @@ export const onEveryCloud = async (part: (on: ReturnType<typeof contractOn>) => 
     describe.skip(`a real Keystone and Glance (${howToGetACloud})`, () => test('the contract', () => {}));
     return;
   }
+  const behind = playground && isProxied() ? await behindProxy(playground) : null;
   describe(lab.name, () => {
-    const on = contractOn(lab);
+    const on = contractOn(lab, ...(behind?.way ?? []));
     afterAll(async () => {
       await on.actors.close();
+      await behind?.close();
       expect(playground?.surprises ?? []).toEqual([]);
       await playground?.close();
     });

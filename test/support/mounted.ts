@@ -11,6 +11,8 @@ import { createPort } from '../../src/slack/bolt/port.ts';
 import { createSlack } from '../../src/slack/bolt/receivers.ts';
 import type { KnownTokens } from '../../src/slack/bolt/starting.ts';
 import type { Feature } from '../../src/slack/feature.ts';
+import { startForwardProxy } from './forward-proxy.ts';
+import { isProxied } from './services.ts';
 
 export const transports = ['http', 'socket'] as const;
 export type Transport = (typeof transports)[number];
@@ -31,9 +33,13 @@ export const unstarted = async (
   write?: (line: string) => void,
   tokens: KnownTokens = noTokens,
   slackOptions: SlackOptions = {},
-  proxies: Proxies | null = null,
+  ownProxies?: Proxies,
 ) => {
+  const proxy = isProxied() && !ownProxies ? await startForwardProxy() : null;
+  if (proxy) cleanups.push(proxy.close);
+  const proxies = ownProxies ?? (proxy && { http: new Secret(proxy.url), https: null, noProxy: '' });
   const slack = await startSlack({
+    ...(proxy && { hostname: 'slack.test' }),
     clock,
     manifest: {
       features: {

@@ -6,11 +6,14 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** None unless said: our own doubles, and SQLite. */
     services?: 'postgresql' | 'keystone' | 'all';
+    /** Every request of the bot's goes through a forward proxy, which alone knows the names of Slack and of the cloud. */
+    proxied?: boolean;
   }
 }
 
 const among = (...wanted: readonly (string | undefined)[]) => wanted.includes(inject('services'));
 
+export const isProxied = () => inject('proxied') === true;
 export const onPostgresql = () => among('postgresql', 'all');
 export const onKeystone = () => among('keystone', 'all');
 /** Whether this part tries on real services what another part tries on doubles. */

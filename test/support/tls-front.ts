@@ -9,13 +9,13 @@ import { listenHere } from '../../playground/listen.ts';
 
 const made = new Map<number, { readonly key: string; readonly cert: string }>();
 
-/** A certificate of 127.0.0.1 that signed itself, and its key; both PEM, and made once. */
+/** A certificate of 127.0.0.1 and `cloud.test` that signed itself, and its key; both PEM, and made once. */
 export const ownCertificate = (days: number) => {
   const known = made.get(days);
   if (known) return known;
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name)) as [string, string];
-  const subject = ['-subj', '/CN=cloud.example', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const subject = ['-subj', '/CN=cloud.example', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:cloud.test'];
   const files = ['-keyout', key, '-out', cert];
   execFileSync(
     'openssl',
@@ -28,8 +28,14 @@ export const ownCertificate = (days: number) => {
   return pair;
 };
 
-/** @param target such as `http://127.0.0.1:5000` */
-export const startTlsFront = async (target: string, { days }: { readonly days: number }) => {
+/**
+ * @param target such as `http://127.0.0.1:5000`
+ * @param name what it calls this machine; `cloud.test` is one that only a proxy knows
+ */
+export const startTlsFront = async (
+  target: string,
+  { days, name = '127.0.0.1' }: { readonly days: number; readonly name?: string },
+) => {
   const { key, cert } = ownCertificate(days);
   const server = createServer({ key, cert }, async (asked, answer) => {
     const { host: _, connection: __, ...headers } = asked.headers;
@@ -44,7 +50,7 @@ export const startTlsFront = async (target: string, { days }: { readonly days: n
     );
     answer.writeHead(passed.status, Object.fromEntries(told)).end(body);
   });
-  const url: string = `https://${await listenHere(server, 0)}`;
+  const url: string = `https://${(await listenHere(server, 0)).replace('127.0.0.1', name)}`;
   return {
     url,
     cert,
