@@ -25,6 +25,8 @@ export interface BotProcess {
   freeze(): () => void;
   /** SIGTERM; the exit code. */
   terminate(): Promise<number | null>;
+  /** What it is started with; an operator's commands too. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the process that was started last listens. */
   readonly address: () => string;
   /** Of the process that runs now; undefined when none does. */
@@ -117,6 +119,7 @@ export const createBotProcess = async (
       return () => void frozen?.kill('SIGCONT');
     },
     terminate: () => end('SIGTERM'),
+    env,
     address: () => `http://127.0.0.1:${ports().at(-1)}`,
     pid: () => child?.pid,
     output: () => output,
