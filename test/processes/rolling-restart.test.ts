@@ -11,7 +11,7 @@ import { startReverseProxy } from '../support/reverse-proxy.ts';
 import { postgresql } from '../support/services.ts';
 
 const patienceMs = 100_000;
-const replaced = 6;
+const replaced = 4;
 const server = await postgresql('a rolling restart');
 
 test.skipIf(server === null).each(['sockets', 'http'] as const)('over %s', async (transport) => {
