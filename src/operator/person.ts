@@ -76,7 +76,9 @@ const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => 
     const everywhere = await inTeams(database.kysely, wanted);
     for (const who of everywhere) {
       const record = await personRecord(database.kysely, who, await database.now());
-      const lines = keptLines(record.rows).map((line) => `  ${line}\n`);
+      const lines = keptLines({ ...record.rows, sealed: record.sealed, audit: record.audit }).map(
+        (line) => `  ${line}\n`,
+      );
       streams.stdout.write(`${who.userId} of ${who.teamId} has:\n${lines.join('')}`);
     }
     streams.stdout.write(`${forgettingText}\n`);

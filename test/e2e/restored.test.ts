@@ -62,7 +62,7 @@ await onEachStore('what is put back', (beginning) => {
       await stage.byHand.removeMember(image, 'consumer');
       await anHour();
       await restore();
-      const asks = await card('alice', 'the backup to which the bot was put back');
+      const asks = await card('alice', 'restored from a backup of');
       await settles();
       expect(status()).toBeUndefined();
       await stage.actor('alice').click(asks, 'Drop');
@@ -75,7 +75,7 @@ await onEachStore('what is put back', (beginning) => {
       await stage.byHand.removeMember(image, 'consumer');
       await anHour();
       await restore();
-      await stage.actor('alice').click(await card('alice', 'nothing is done before you decide'), 'Carry out');
+      await stage.actor('alice').click(await card('alice', 'It does nothing until you decide'), 'Carry out');
       await stage.slack.until(() => status() === 'pending', { what: 'a member' });
     });
   });
@@ -111,7 +111,7 @@ await onEachStore('what is put back', (beginning) => {
     await stage.byHand.hide(image);
     await anHour();
     await restore();
-    const asks = await card('alice', 'nothing is done before you decide');
+    const asks = await card('alice', 'It does nothing until you decide');
     await settles();
     expect(await stage.byHand.visibilityOf(image)).toBe('private');
     await stage.actor('alice').click(asks, 'Carry out');
@@ -134,7 +134,7 @@ await onEachStore('what is put back', (beginning) => {
     await stage.byHand.answer(image, 'consumer', 'rejected');
     await anHour();
     await restore();
-    const asks = await card('bob', 'nothing is done before you decide');
+    const asks = await card('bob', 'It does nothing until you decide');
     await settles();
     expect(status()).toBe('rejected');
     expect(buttons(asks)).toEqual(expect.arrayContaining(['Carry out', 'Drop']));
@@ -202,7 +202,7 @@ await onEachStore('what is put back', (beginning) => {
     await settles();
     expect(stage.cards('bob', image)).toHaveLength(1);
     await stage.actor('alice').click(lost, 'Refresh');
-    expect(fullText(await stage.ephemeral('alice', 'from after the backup'))).toContain('/list-images');
+    expect(fullText(await stage.ephemeral('alice', 'newer than the backup'))).toContain('/list-images');
     await accept();
     await stage.slack.until(() => status() === 'accepted', { what: 'accepted' });
   });
@@ -246,7 +246,7 @@ await onEachStore('what is put back', (beginning) => {
   it('an end that fell due may have been extended: it waits a day, and its producer is told', async () => {
     const restore = await pastItsEnd();
     await restore({ whole: true });
-    const told = await stage.card('alice', 'you may have extended it since');
+    const told = await stage.card('alice', 'whether you have extended the share since');
     expect(buttons(told)).toContain('Extend…');
     await settles();
     expect(status()).toBe('accepted');
@@ -264,7 +264,7 @@ await onEachStore('what is put back', (beginning) => {
     await stage.actor('alice').click(asks, 'Keep');
     await settles();
     await stage.later(hourMs);
-    expect(buttons(await stage.card('alice', 'you may have extended it since'))).toContain('Extend…');
+    expect(buttons(await stage.card('alice', 'whether you have extended the share since'))).toContain('Extend…');
     await settles();
     expect(status()).toBe('accepted');
     await stage.later(dayMs + hourMs);

@@ -88,7 +88,7 @@ export const accountWords: Words<AccountProblem> = {
   'owner-away': (problem) =>
     `The owner of the account ${quoted(problem.account)} is deactivated in Slack, so the bot does not use it. This continues on its own if they come back.`,
   'account-unconfirmed': (problem) =>
-    `The bot was put back to a backup of ${utcText(problem.asOf)}, and does not know whether ${quoted(problem.account)} was unlinked since. Its owner keeps or unlinks it with /image-account; if they keep it, this continues on its own.`,
+    `The bot was restored from a backup of ${utcText(problem.asOf)}, and does not know whether ${quoted(problem.account)} was unlinked since. Its owner keeps or unlinks it with /image-account; if they keep it, this continues on its own.`,
   'nobody-speaks': (problem) =>
     `Nobody here may act for project ${quoted(problem.project)} on ${problem.cloud} any more. Link an account of it with /image-account, and this continues on its own.`,
   'credentials-refused': (problem) =>

@@ -82,7 +82,7 @@ const what = ({ line, project }: Moment): Mrkdwn => {
     'keep-account': mrkdwn`kept an account after a restore`,
     'carry-out-restored': mrkdwn`asked to carry out for ${to} what was asked for before a backup`,
     'drop-restored': mrkdwn`dropped for ${to} what was asked for before a backup`,
-    restore: mrkdwn`The bot was put back to a backup.`,
+    restore: mrkdwn`The bot was restored from a backup.`,
     'remove-account': mrkdwn`An account whose owner left Slack was removed.`,
     'remove-old-lines': mrkdwn`The oldest days of the audit trail were removed.`,
     'forget-person': mrkdwn`Somebody was forgotten.`,

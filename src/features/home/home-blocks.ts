@@ -54,7 +54,7 @@ export const homeBlocks = ({
       ? []
       : [
           context(
-            mrkdwn`:warning: The bot was put back to a backup of ${time(restoredTo)} and is reading your clouds. Until this line is gone, what you see here may be older.`,
+            mrkdwn`:warning: The bot was restored from a backup of ${time(restoredTo)} and is reading your clouds. Until this line is gone, what you see here may be out of date.`,
           ),
         ]),
     ...(asOf === null

@@ -68,7 +68,7 @@ const accountBlocks = (account: Account): Block[] => [
 
 /** Asks the owner of an account that came back with a backup whether they have unlinked it since. */
 const keepOrUnlinkCard = (account: Account, asOf: number): CardMessage => {
-  const words = mrkdwn`The bot was put back to a backup of ${time(asOf)}, and does not know whether you have unlinked the account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}) since. Until you decide, it is not used, and nothing of it is shown.`;
+  const words = mrkdwn`The bot was restored from a backup of ${time(asOf)}, and does not know whether you have unlinked the account ${bold(account.name)} (project ${escapeText(account.projectName)} on ${escapeText(account.cloudName)}) since. Until you decide, it is not used, and nothing of it is shown.`;
   return {
     text: words,
     plain: { text: words },

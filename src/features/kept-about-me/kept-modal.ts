@@ -22,11 +22,8 @@ const piecesOf = (text: string): readonly string[] =>
 
 export const keptModal = (record: Shown): ModalView => {
   const pieces = piecesOf(JSON.stringify(record, null, 1).replaceAll('`', '’'));
-  const lines = [
-    ...keptLines(record.rows),
-    ...(record.sealed.length > 0 ? [`${record.sealed.length} sealed, which nobody can read`] : []),
-    `${record.audit.length} in the audit trail`,
-  ];
+  const { rows, sealed, audit } = record;
+  const lines = keptLines({ ...rows, sealed, audit });
   return modalView({
     callbackId: 'kept-about-me',
     title: plain`What the bot keeps`,
@@ -67,7 +64,7 @@ export const forgottenModal = (): ModalView =>
         mrkdwn`The bot keeps nothing about you any more. Messages that you got stay in Slack, and their buttons do nothing.`,
       ),
       context(
-        mrkdwn`Backups from before keep everything until whoever runs the bot deletes them. At the cloud, revoke the credentials that you gave the bot. If you use the bot again, you begin anew.`,
+        mrkdwn`Backups from before keep everything until whoever runs the bot deletes them. At the cloud, revoke the credentials that you gave the bot. If you use the bot again, you start from scratch.`,
       ),
     ],
   });

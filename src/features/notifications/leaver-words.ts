@@ -25,12 +25,14 @@ const hasLeft = ({ by, images, removals }: Left, share: Share, short: (name: str
         : [mrkdwn`was sharing ${images === 1 ? mrkdwn`an image` : mrkdwn`${images} images`} of it`]),
       ...(removals === 0
         ? []
-        : [removals === 1 ? mrkdwn`a removal of theirs waits` : mrkdwn`${removals} removals of theirs wait`]),
+        : [
+            mrkdwn`had asked for ${removals === 1 ? mrkdwn`a removal that is` : mrkdwn`${removals} removals that are`} not done`,
+          ]),
     ],
     mrkdwn`, and `,
   );
 
 const takeOver = ({ images, removals }: Left): Mrkdwn =>
   images === 0
-    ? mrkdwn`Take over, and you can try ${removals === 1 ? mrkdwn`it` : mrkdwn`them`} again.`
-    : mrkdwn`Nobody is ${images === 1 ? mrkdwn`its` : mrkdwn`their`} producer now. Take over, and you get the cards and notifications.`;
+    ? mrkdwn`Take over to try ${removals === 1 ? mrkdwn`it` : mrkdwn`them`} again.`
+    : mrkdwn`${images === 1 ? mrkdwn`It has` : mrkdwn`They have`} no producer now. Take over to get the cards and notifications.`;

@@ -50,7 +50,7 @@ const ends = (line: DigestLine, warned: number): Mrkdwn => {
 const afterRestore = ({ asOf }: { readonly asOf?: number }): Mrkdwn =>
   asOf === undefined
     ? ''
-    : mrkdwn` It should have ended before the bot was put back to the backup of ${time(asOf)}, and you may have extended it since: the bot does not know. So it waits a day.`;
+    : mrkdwn` The bot was restored from a backup of ${time(asOf)}, and does not know whether you have extended the share since. So it waits a day.`;
 
 const groupBlocks = (group: Group, detail: Detail): Block[] => {
   const [line] = group;

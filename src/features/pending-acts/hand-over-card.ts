@@ -17,7 +17,7 @@ const forColleague = (model: ActCardModel, from: SlackUserId): Mrkdwn => {
   const what = mrkdwn`the sharing of ${nameOf(model)} from ${mention(from)}`;
   switch (phase) {
     case 'asked':
-      return mrkdwn`:handshake: ${mention(from)} asks you to take over the sharing of ${nameOf(model)} from project ${bold(projectName)}. Accept, and you are its producer: you get the cards and notifications, and what ends is ended for you.`;
+      return mrkdwn`:handshake: ${mention(from)} asks you to take over the sharing of ${nameOf(model)} from project ${bold(projectName)}. If you accept, you become its producer: you get the cards and notifications, and the bot uses your account when something ends.`;
     case 'proving':
       return mrkdwn`:hourglass: You take over ${what}, once the cloud confirms that your account may do this. ${lastError ? escapeText(wordProblem(lastError)) : ''}`;
     case 'done':

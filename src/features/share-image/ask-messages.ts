@@ -78,7 +78,7 @@ export const askedModal = ({ text }: Message): ModalView =>
 /** To the person who has linked nothing on the cloud. */
 export const pleaseLink = ({ producer, cloudName }: Pick<LinkRequest, 'producer' | 'cloudName'>): Message =>
   withButtons(
-    mrkdwn`${mention(producer.userId)} wants to share an image on ${bold(cloudName)} with you, but you have linked no account there. Link one, and they learn that they can share with your project. If you do not want that, do nothing.`,
+    mrkdwn`${mention(producer.userId)} wants to share an image on ${bold(cloudName)} with you, but you have linked no account there. Link one, and the bot tells them that they can share with your project. If you do not want that, do nothing.`,
     button({ text: plain`Link an account`, actionId: 'account-link', style: 'primary' }),
   );
 

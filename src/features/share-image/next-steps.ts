@@ -60,7 +60,7 @@ export const askedAgain = (offer: Offer, asked: readonly TenantLine[], detail: D
     return [restoredWords(mrkdwn`You shared it with ${all}.`, line.share.asOf ?? 0)];
   }
   return asksToOpen(offer)
-    ? [restoredWords(mrkdwn`You shared it, for which the bot has to make it shared first.`, offer.asOf)]
+    ? [restoredWords(mrkdwn`You shared it, and the bot would have to make it shared first.`, offer.asOf)]
     : [];
 };
 

@@ -15,6 +15,8 @@ const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
     'requests to link an account, theirs or to them',
   ],
   producerBlocks: ['blocked producer', 'blocked producers'],
+  sealed: ['sealed record, which only the bot can open', 'sealed records, which only the bot can open'],
+  audit: ['entry in the audit trail', 'entries in the audit trail'],
 };
 
 /** A line for each kind of row, with how many there are. @param rows by table */

@@ -6,7 +6,7 @@ import { plain } from './plain.ts';
 
 /** @param what was asked for, as a sentence; @param asOf the backup's time, ms UTC */
 export const restoredWords = (what: Mrkdwn, asOf: number): Mrkdwn =>
-  mrkdwn`:grey_question: ${what} That was before ${time(asOf)}, the time of the backup to which the bot was put back, and it may have been undone since. So nothing is done before you decide.`;
+  mrkdwn`:grey_question: ${what} The bot was restored from a backup of ${time(asOf)}, so it does not know whether somebody has undone that since. It does nothing until you decide.`;
 
 export const restoredButtons = (value: string): Block[] => [
   actions(

@@ -14,7 +14,7 @@ export const takeOverAll = (
     value: `${cloudId}/${projectId}`,
     confirm: {
       title: plain`Take over all?`,
-      text: mrkdwn`You become the producer of all that this project shares and whose producers have left, ${max} at a time. You get the cards and notifications, and what ends is ended for you. What the producers asked for and left before it was done is dropped, unless you ask for it.`,
+      text: mrkdwn`You become the producer of everything that people who have left this project were sharing, ${max} at a time. You get the cards and notifications, and the bot uses your account when something ends. What they had asked for and was not done yet is dropped, unless you ask for it.`,
       confirm: plain`Take over`,
     },
   });

@@ -34,7 +34,7 @@ export const clickedMessage = ({ container }: Pick<BlockAction, 'container'>): C
 /** The state in words; the buttons are on the message that is linked. */
 export const formerMessage = (found: NotCurrent): Message => {
   if ('asOf' in found) {
-    const words = mrkdwn`This message is from after the backup of ${time(found.asOf)}, to which the bot was put back. The bot does not know of it any more, so nothing was done. The bot’s Home tab shows the current state, and \`/list-images\` lists the images.`;
+    const words = mrkdwn`This message is newer than the backup of ${time(found.asOf)} that the bot was restored from. The bot does not know it, so nothing was done. The bot’s Home tab shows the current state, and \`/list-images\` lists the images.`;
     return { text: words, blocks: [section(words)] };
   }
   const { message, link } = found;
