@@ -264,7 +264,9 @@ await onEachStore('what is put back', (beginning) => {
     await stage.actor('alice').click(asks, 'Keep');
     await settles();
     await stage.later(hourMs);
-    expect(buttons(await stage.card('alice', 'whether you have extended the share since'))).toContain('Extend…');
+    expect(buttons(await stage.card('alice', 'whether you have extended the share since'))).toContain(
+      'Extend…',
+    );
     await settles();
     expect(status()).toBe('accepted');
     await stage.later(dayMs + hourMs);
