@@ -127,7 +127,7 @@ export const createSocketMode = (
 
   return {
     get count() {
-      return connected.length;
+      return connected.filter(isOpen).length;
     },
     open() {
       const ticket = randomBytes(16).toString('hex');
