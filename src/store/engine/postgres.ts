@@ -5,6 +5,7 @@ import { backoffMs } from '../../core/back-off.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Db } from '../schema/tables.ts';
+import { withoutNul } from './postgres-text.ts';
 import type { Use } from './use.ts';
 import { takeUseLock } from './use-lock.ts';
 
@@ -84,7 +85,7 @@ export const postgresConnections = (
   pool.on('connect', (client) => client.on('error', lost));
   pool.on('remove', (client) => open.delete(client));
   return {
-    dialect: new PostgresDialect({ pool }),
+    dialect: withoutNul(new PostgresDialect({ pool })),
     cut: () => {
       for (const client of open) (client as PoolClient).connection.stream.destroy();
     },
