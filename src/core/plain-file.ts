@@ -8,6 +8,9 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'cannot be read by this user',
   ELOOP: 'is a link that leads in a circle',
   EISDIR: 'is not a file',
+  ENAMETOOLONG: 'is too long for a path',
+  // it has a NUL
+  ERR_INVALID_ARG_VALUE: 'is no path',
   // a pipe that nobody reads
   ENXIO: 'is not a file',
 };
