@@ -47,6 +47,7 @@ export const slackFetch =
     const now = readTime(response.headers.get('date') ?? '');
     if (now !== null) onTime(now);
     if (response.status !== 429) return bounded(response);
+    response.body?.cancel().catch(() => {}); // cut off already
     // the client takes a 429 for one only if it says how many seconds
     const headers = new Headers(response.headers);
     headers.set('retry-after', String(retryAfterS(headers.get('retry-after'), now ?? Date.now())));
