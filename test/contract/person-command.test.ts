@@ -100,8 +100,10 @@ describe.each(server === null ? [] : [server])('on a real PostgreSQL', (server) 
       return file.rows.some(({ bytes }) => bytes.includes(sealed));
     };
     expect(await isLeft()).toBe(true);
-    expect(await runCommand(['person', 'forget', 'UALICE', '--yes'], env)).toMatchObject({ code: 0 });
-    expect(await isLeft()).toBe(false);
+    const { code, out } = await runCommand(['person', 'forget', 'UALICE', '--yes'], env);
+    expect(code).toBe(0);
+    // another test's connection that is just being made may look at any database, and keeps it there
+    if (!out.includes('Somebody else was reading')) expect(await isLeft()).toBe(false);
   });
 
   test('who reads the database meanwhile keeps it there, which is said', async () => {
