@@ -3,6 +3,7 @@
  * kind that is four times as long, in one run: a reader whose time grows with the square of the text would take sixteen times as long.
  */
 
+import { imageRefSchema } from '../src/accounts/image-ref.ts';
 import { readAccessRules } from '../src/cloud/access-rules.ts';
 import { catalogSchema, withoutVersion } from '../src/cloud/catalog.ts';
 import { readAuthUrl } from '../src/cloud/clouds-file/auth-url.ts';
@@ -14,7 +15,7 @@ import { createKeptJson } from '../src/cloud/kept-json.ts';
 import { readRecords } from '../src/cloud/pasted-records.ts';
 import { cleanPaste } from '../src/cloud/pasted-text.ts';
 import { csvLine } from '../src/core/csv.ts';
-import { readDatabaseUrl } from '../src/core/database-url.ts';
+import { certificateMistake, readDatabaseUrl } from '../src/core/database-url.ts';
 import { timeAfter } from '../src/core/durations.ts';
 import { tokenMistake } from '../src/core/env-mistakes.ts';
 import type { SlackUserId } from '../src/core/ids.ts';
@@ -27,9 +28,13 @@ import { withoutSecrets } from '../src/core/secret.ts';
 import { readDay } from '../src/core/typed-day.ts';
 import { understand } from '../src/features/direct-message/plain-words.ts';
 import { readAsked } from '../src/features/list-images/query.ts';
+import { asWords } from '../src/features/share-image/as-words.ts';
 import { readMessage } from '../src/features/share-image/from-message.ts';
+import { splitTenants } from '../src/features/share-image/tenants-draft.ts';
+import { readTerms } from '../src/features/share-image/typed-terms.ts';
 import { isProjectId, otherSpellings, readTenants } from '../src/sharing/rules/typed-tenants.ts';
 import { retryAfterS } from '../src/slack/api/fetch.ts';
+import { unpackValue } from '../src/slack/blocks/button-value.ts';
 import { bold, clip, code, escapeLines, escapeText } from '../src/slack/blocks/mrkdwn.ts';
 import { quote } from '../src/slack/blocks/quote.ts';
 import { readFrame } from '../src/slack/bolt/socket-frames.ts';
@@ -38,6 +43,7 @@ import { lackingField } from '../src/slack/input/payload.ts';
 import { saidInChannel } from '../src/slack/input/said.ts';
 import { asTyped, piecesOf } from '../src/slack/input/wire-text.ts';
 import { readWords } from '../src/slack/input/words.ts';
+import { readFacts } from '../src/store/operator/backup/backup-facts.ts';
 import { row } from './report.ts';
 
 const maxRatio = 8;
@@ -68,6 +74,23 @@ const place = {
   after: new Map(),
   asked: () => false,
 };
+const now = { at: 0, timeZone: 'Europe/Berlin' };
+const formOf = (text: string) => ({
+  ...{ image: text, tenants: text.split(' '), people: [], note: text, accept: false },
+  ...{ answerWithin: text, lasts: text, until: text, region: text, account: text },
+});
+const viewOf = (text: string) => {
+  const values = { [text]: { [text]: { value: text } } };
+  const view = {
+    id: text,
+    type: text,
+    callback_id: text,
+    private_metadata: text,
+    blocks: [],
+    state: { values },
+  };
+  return { type: 'view_submission', user: { id: text }, view };
+};
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -95,6 +118,8 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   ],
   'operator: DATABASE_URL': readDatabaseUrl,
   'operator: ENCRYPTION_KEYS': readKeyList,
+  'operator: certificates of DATABASE_URL': (text) => certificateMistake(`postgres://a.example/${text}`),
+  'operator: a backup’s JSON': readFacts,
   'operator: a token': (text) => tokenMistake(text, 'bot'),
   'operator: a proxy': (text) => readProxies({ HTTP_PROXY: text, NO_PROXY: text }),
   'person: a pasted credential': (text) => readRecords(cleanPaste(text)),
@@ -106,12 +131,19 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'person: Slack’s wire format': (text) => [piecesOf(text), asTyped(text)],
   'person: tenants': (text) => [readTenants([text], place), isProjectId(text), otherSpellings([text])],
   'person: many tenants': (text) => readTenants(text.split(/[\s,;]/).slice(0, 200), place),
+  'person: the tenants of a form': (text) => [splitTenants(text), asWords(formOf(text))],
+  'person: the terms of a form': (text) => readTerms({ answerWithin: text, lasts: text, until: text }, now),
   'person: a day': (text) => readDay(text, 0, null),
   'person: a duration': (text) => timeAfter(text, 0),
   'person: a slip': (text) => nearest(text, [text, 'images', 'members'], 3),
   'Slack: a frame': (text) => readFrame(text, () => false),
   'Slack: a form': (text) => bodyJson(Buffer.from(text), 'application/x-www-form-urlencoded'),
   'Slack: a payload': (text) => lackingField('block_actions', parsed(text)),
+  'Slack: a button’s value': (text) => [
+    unpackValue(text, imageRefSchema),
+    unpackValue(Buffer.from(text).toString('base64url'), imageRefSchema),
+  ],
+  'Slack: the values of a form': (text) => lackingField('view_submission', viewOf(text)),
   'Slack: Retry-After': (text) => retryAfterS(text, 0),
   'written: text': (text) => [escapeText(text), escapeLines(text), withoutUnseen(text), oneLine(text)],
   'written: bold, code and a quotation': (text) => [bold(text), code(text), quote(text, 100_000)],

@@ -38,6 +38,8 @@ export interface SlackOptions extends WorkspaceOptions {
   readonly signingSecret?: string;
   /** The app that the app-level token is of; the bot's by default. */
   readonly appOfSockets?: string;
+  /** Whether messages over sockets are compressed; off by default. */
+  readonly compressSockets?: boolean;
   /** Default 0: any free port of 127.0.0.1. */
   readonly port?: number;
   /** What its addresses call this machine: a name that only a proxy knows, for instance. */
@@ -170,7 +172,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<Slack> => 
     });
   });
   const host = (await listenHere(server, options.port ?? 0)).replace(loopback, options.hostname ?? loopback);
-  const sockets = createSocketMode(workspace, `ws://${host}`, options.appOfSockets);
+  const sockets = createSocketMode(workspace, `ws://${host}`, options);
   const responseUrls = createResponseUrls(workspace, `http://${host}/hooks/`, faults, requests);
   const deliverer = createDeliverer(workspace, sockets, deliveries, options.ackDeadlineMs ?? limits.ackMs);
   const api = {

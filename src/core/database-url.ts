@@ -1,4 +1,5 @@
 /** DATABASE_URL as the operator writes it: which database it names. */
+import { readPlainFile } from './plain-file.ts';
 
 export type DatabasePlace =
   | { readonly kind: 'sqlite'; readonly path: string }
@@ -22,4 +23,22 @@ export const readDatabaseUrl = (url: string): DatabasePlace | string => {
   if (scheme !== 'sqlite') return databaseUrlMistake(`has the scheme ${scheme}:, which is not supported`);
   const path = url.slice('sqlite:'.length);
   return path ? { kind: 'sqlite', path } : databaseUrlMistake('has no path');
+};
+
+const certificateFiles = ['sslrootcert', 'sslcert', 'sslkey'] as const;
+/** Bytes; a bundle of all public authorities has a quarter of it. */
+const maxCertificate = 1024 ** 2;
+
+/**
+ * What is wrong with the files that a URL of PostgreSQL's names, to follow the variable's name; null: nothing. The driver reads them
+ * whatever they are, and waits for a pipe for ever.
+ */
+export const certificateMistake = (url: string): string | null => {
+  const { searchParams } = URL.parse(url.replace('@/', '@socket/')) ?? {};
+  for (const name of certificateFiles)
+    for (const path of searchParams?.getAll(name) ?? []) {
+      const read = path === '' ? {} : readPlainFile(path, maxCertificate);
+      if ('wrong' in read) return `cannot be used: ${name} names ${path}, which ${read.wrong}.`;
+    }
+  return null;
 };

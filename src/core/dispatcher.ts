@@ -1,4 +1,5 @@
 /** The way that requests take: over connections of our own, directly or through the operator's proxies. */
+import type { Duplex } from 'node:stream';
 import type { checkServerIdentity } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch } from 'undici';
 import type { Proxies } from './proxies.ts';
@@ -19,6 +20,8 @@ interface Options {
   };
   /** Through a proxy by CONNECT, for plain addresses as well: a WebSocket needs it. */
   readonly tunnel?: boolean;
+  /** What one message of a WebSocket may be, unpacked: beyond that its connection is given up. */
+  readonly webSocket?: { readonly maxBytes: number; readonly maxPieces: number };
 }
 
 /**
@@ -28,9 +31,15 @@ interface Options {
  */
 export const createDispatcher = (
   proxies: Proxies | null,
-  { connections, connectTimeoutMs, tls, tunnel }: Options,
+  { connections, connectTimeoutMs, tls, tunnel, webSocket }: Options,
 ): Dispatcher => {
-  const common = { allowH2: false, ...(connections !== undefined && { connections }) };
+  const common = {
+    allowH2: false,
+    ...(connections !== undefined && { connections }),
+    ...(webSocket && {
+      webSocket: { maxPayloadSize: webSocket.maxBytes, maxFragments: webSocket.maxPieces },
+    }),
+  };
   const connect = { ...tls, ...(connectTimeoutMs !== undefined && { timeout: connectTimeoutMs }) };
   if (proxies === null) return new Agent({ ...common, connect });
   return new EnvHttpProxyAgent({
@@ -55,3 +64,19 @@ export const fetchBy =
       url as string,
       { ...init, dispatcher } as Parameters<typeof fetch>[1],
     ) as unknown as Promise<Response>;
+
+/**
+ * The same way; `onUpgrade` is given the bare connection of each WebSocket that is opened over it, which nothing else tells.
+ * @see https://undici.nodejs.org/#/docs/api/Dispatcher?id=dispatchercomposeinterceptors-interceptor
+ */
+export const noticingUpgrades = (
+  dispatcher: Dispatcher,
+  onUpgrade: (connection: Duplex) => void,
+): Dispatcher =>
+  dispatcher.compose((dispatch) => (options, handler) => {
+    const onRequestUpgrade: Dispatcher.DispatchHandler['onRequestUpgrade'] = (...upgraded) => {
+      onUpgrade(upgraded[3]);
+      return handler.onRequestUpgrade?.(...upgraded);
+    };
+    return dispatch(options, Object.assign(Object.create(handler), { onRequestUpgrade }));
+  });

@@ -1,5 +1,5 @@
 /** Secrets from files, as Docker, Kubernetes and systemd's credentials give them: `NAME_FILE` in place of `NAME`. */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { readPlainFile } from './plain-file.ts';
 import { SetupError } from './setup-error.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -15,34 +15,14 @@ export const secretFiles = {
 
 const maxBytes = 64 * 1024;
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'is not there',
-  ENOTDIR: 'is not there',
-  EACCES: 'cannot be read by this user',
-  EPERM: 'cannot be read by this user',
-  ELOOP: 'is a link that leads in a circle',
-};
-
 type Read = { readonly text: string } | { readonly wrong: string };
 
 /** What the file holds, less one line break at its end; or what is wrong with it, to follow its path. */
 const readSecret = (path: string): Read => {
-  let file: number | undefined;
-  try {
-    // a pipe that nobody writes to would hold up the start
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!fstatSync(file).isFile()) return { wrong: 'is not a file' };
-    const bytes = Buffer.alloc(maxBytes + 1);
-    const size = readSync(file, bytes, 0, bytes.length, 0);
-    if (size > maxBytes) return { wrong: 'is larger than 64 KiB' };
-    const text = bytes.toString('utf8', 0, size).replace(/\r?\n$/, '');
-    return text.trim() === '' ? { wrong: 'is empty' } : { text };
-  } catch (error) {
-    const { code = 'unknown' } = error as { readonly code?: string };
-    return { wrong: reasons[code] ?? `cannot be read (${code})` };
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  const read = readPlainFile(path, maxBytes);
+  if ('wrong' in read) return read;
+  const text = read.bytes.toString('utf8').replace(/\r?\n$/, '');
+  return text.trim() === '' ? { wrong: 'is empty' } : { text };
 };
 
 /**

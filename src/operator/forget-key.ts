@@ -20,6 +20,7 @@ import { forgetListPath, lostRecord, noteForgotten } from '../store/secrets/forg
 import { createKeepList } from '../store/secrets/kept-lists.ts';
 import { type Keys, parseKeys } from '../store/secrets/keys.ts';
 import { type Command, UsageError } from './command.ts';
+import { overwritten } from './overwritten.ts';
 
 const lose = async (database: Database, keys: Keys, list: string | null, typed: string) => {
   const now = await database.now();
@@ -53,7 +54,7 @@ export const forget: Command = async ([typed, ...more], env, { stdout }) => {
   const database = await openAlone(config.databaseUrl, { log: createLog('silent') });
   try {
     const { kids, lost } = await lose(database, keys, list, typed);
-    await database.scrub();
+    const left = await overwritten(database);
     stdout.write(
       [
         `Gave up ${kids.join(', ')}. Accounts to link again: ${lost.length}`,
@@ -64,7 +65,7 @@ export const forget: Command = async ([typed, ...more], env, { stdout }) => {
         ...(lost.length > 0
           ? ['Once the bot runs, it asks each of these people to link again. Their work then continues.']
           : []),
-        '',
+        left,
       ].join('\n'),
     );
   } finally {

@@ -20,6 +20,7 @@ import { parseKeys } from '../store/secrets/keys.ts';
 import { createKeyv } from '../store/secrets/keyv-adapter.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
 import { isConfirmed } from './confirm.ts';
+import { overwritten } from './overwritten.ts';
 
 const isUser = (word: string | undefined): word is SlackUserId => /^[UW][A-Z0-9]+$/.test(word ?? '');
 const isTeam = (word: string): word is TeamId => /^[TE][A-Z0-9]+$/.test(word);
@@ -98,9 +99,9 @@ const forgetAll = async (wanted: Wanted, env: Environment, streams: Streams) => 
     };
     for (const who of everywhere) await forgetPerson(deps, who, { by: null, messages: wanted.messages });
     await noLongerCopy(database.kysely);
-    await database.scrub();
+    const left = await overwritten(database);
     streams.stdout.write(
-      `Forgotten. Once the bot runs, it redraws the messages of others that named them${wanted.messages ? ', and deletes what it wrote to them, some thirty messages a minute' : ''}. Backups from before still have everything: delete them when you may.\n`,
+      `Forgotten. Once the bot runs, it redraws the messages of others that named them${wanted.messages ? ', and deletes what it wrote to them, some thirty messages a minute' : ''}. Backups from before still have everything: delete them when you may.\n${left}`,
     );
   } finally {
     await database.close();

@@ -68,7 +68,7 @@ export const openPostgresDatabase = async (
     trouble: () => postgresTrouble(kysely),
     tidy: warnOfBloat,
     instance: instance ?? soleInstance(),
-    scrub: () => scrubPostgres(kysely),
+    scrub: () => scrubPostgres(url),
     close,
   };
 };

@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Dialect, Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { type Clock, systemClock } from '../core/clock.ts';
-import { type DatabasePlace, databaseUrlMistake, readDatabaseUrl } from '../core/database-url.ts';
+import { databaseUrlMistake } from '../core/database-url.ts';
 import type { Log } from '../core/log.ts';
-import { SetupError } from '../core/setup-error.ts';
 import { endLeases, pullIn } from './claims/leases.ts';
 import type { Database } from './engine/database.ts';
 import { fileSystemAt, networkWords } from './engine/file-system.ts';
 import { checkDatabaseFile, isForeign } from './engine/foreign-file.ts';
 import { groupCommits } from './engine/group-commit.ts';
+import { DatabaseUrlError, placeOf } from './engine/place-of.ts';
 import { explained } from './engine/postgres-errors.ts';
 import { soleInstance } from './engine/sole-instance.ts';
 import {
@@ -28,22 +28,6 @@ import { noLongerCopy } from './operator/copy-mark.ts';
 import { setLastBackup } from './repositories/last-backup.ts';
 import { checkVersion, migrate, notOurs, versionBehind } from './schema/schema-version.ts';
 import type { Db, Tables } from './schema/tables.ts';
-
-/** A database URL that this bot cannot use. */
-export class DatabaseUrlError extends SetupError {
-  override readonly name = 'DatabaseUrlError';
-
-  constructor(mistake: string, options?: ErrorOptions) {
-    super(`DATABASE_URL ${mistake}`, options);
-  }
-}
-
-/** @throws DatabaseUrlError */
-export const placeOf = (url: string): DatabasePlace => {
-  const place = readDatabaseUrl(url);
-  if (typeof place === 'string') throw new DatabaseUrlError(place);
-  return place;
-};
 
 /**
  * The database's own name, without user and password.

@@ -34,7 +34,7 @@ describe('what it cannot do is said', () => {
       'a file that is not there',
       ['--check', '/backups/none.db'],
       1,
-      /none\.db is not a good backup: .*none\.json cannot be read/,
+      /none\.db is not a good backup: .*none\.json is not there/,
     ],
   ])('%s', async (_, words, code, message) => {
     const other = process.getuid?.() === 0 ? join(folder, 'other') : '/';

@@ -3,9 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Client } from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runOperator } from '../../src/operator/run.ts';
 import { createDeployment, type Deployment, runCommand } from '../support/deployment.ts';
+import { createPostgresDatabase } from '../support/postgres.ts';
+import { postgresql } from '../support/services.ts';
+
+const server = await postgresql('forgetting somebody');
 
 let deployment: Deployment;
 beforeEach(async () => {
@@ -62,6 +67,57 @@ test('export beside the bot; forget without it, shown and asked for first', asyn
   await deployment.link('alice');
   expect(deployment.slack.surprises).toEqual([]);
   await again.terminate();
+});
+
+describe.each(server === null ? [] : [server])('on a real PostgreSQL', (server) => {
+  let made: Awaited<ReturnType<typeof createPostgresDatabase>>;
+  let client: Client;
+  beforeEach(async () => {
+    made = await createPostgresDatabase(server);
+    client = new Client({ connectionString: made.url });
+    await client.connect();
+  });
+  afterEach(async () => {
+    await client.end();
+    await made.drop();
+  });
+
+  test('no byte of what was sealed is left in the file of the table', async () => {
+    const env = { ...deployment.env, DATABASE_URL: made.url };
+    const bot = await deployment.startBot(env);
+    await deployment.link('alice');
+    await bot.terminate();
+    const { rows } = await client.query(
+      `select "value" from "keyv" where "key" like 'credential:%:UALICE:%'`,
+    );
+    const [sealed] = rows.map(({ value }) => String(value).slice(0, 120));
+    expect(sealed).toMatch(/ey\w+/);
+    const isLeft = async () => {
+      await client.query('checkpoint');
+      const file = await client.query(
+        `select pg_read_binary_file(pg_relation_filepath('"keyv"')) as "bytes"`,
+      );
+      return file.rows.some(({ bytes }) => bytes.includes(sealed));
+    };
+    expect(await isLeft()).toBe(true);
+    const { code, out } = await runCommand(['person', 'forget', 'UALICE', '--yes'], env);
+    expect(code).toBe(0);
+    // another test's connection that is just being made may look at any database, and keeps it there
+    if (!out.includes('Somebody else was reading')) expect(await isLeft()).toBe(false);
+  });
+
+  test('who reads the database meanwhile keeps it there, which is said', async () => {
+    const env = { ...deployment.env, DATABASE_URL: made.url };
+    const bot = await deployment.startBot(env);
+    await deployment.link('alice');
+    await bot.terminate();
+    await client.query('begin isolation level repeatable read');
+    await client.query('select count(*) from "keyv"');
+    const { code, out } = await runCommand(['person', 'forget', 'UALICE', '--yes'], env);
+    await client.query('rollback');
+    expect(code).toBe(0);
+    expect(out).toMatch(/Forgotten\.[\s\S]*\nSomebody else was reading the database meanwhile/);
+  });
 });
 
 test.each([

@@ -94,6 +94,31 @@ describe('when Slack lets go of its sockets', () => {
     expect(await commands(2)).toEqual([]);
   });
 
+  it('those that are cut again soon after wait a moment; after ones that lasted, at once again', async () => {
+    const { slack, bot, clock, commands, passUntil } = await mountedOnSockets();
+    const bothOpen = () => slack.sockets.count === 2 && bot.sockets() === 2;
+    const cut = async () => {
+      slack.sockets.cut();
+      await slack.until(() => slack.sockets.count === 0 && bot.sockets() === 0, { what: 'no socket open' });
+    };
+    /** How long the bot waited, in ms, and a step more. */
+    const untilBothOpen = async () => {
+      const begun = clock.now();
+      await passUntil(bothOpen, 100);
+      return clock.now() - begun;
+    };
+    await cut();
+    await slack.until(bothOpen, { what: 'two sockets open' });
+    await cut();
+    expect(await untilBothOpen()).toBeGreaterThanOrEqual(500);
+    for (let second = 0; second < 30; second += 1) {
+      clock.moveTo(clock.now() + 1_000);
+      expect(await commands(1)).toEqual([]);
+    }
+    await cut();
+    await slack.until(bothOpen, { what: 'two sockets open, at once' });
+  });
+
   it('Socket Mode switched off is named, and tried again after five minutes', async () => {
     const { slack, clock, lines, opened, readiness, passUntil, commands } = await mountedOnSockets();
     slack.sockets.disconnect('link_disabled');

@@ -27,6 +27,21 @@ await onEveryStore('claims', (store) => {
     expect(due.map((row) => row?.dueAt)).toEqual([1_000, 1_000, null]);
   });
 
+  test('what an intent made due during a step keeps the time that the step asked for, if that is over', async () => {
+    const db = store.database.kysely;
+    const rows = [offer(), offer(), offer()];
+    for (const row of rows) await offers.insertOffer(db, row);
+    const leases = await offers.claimOffers(db, store.claim());
+    for (const [at, nextDueAt] of [500, 2_000, null].entries()) {
+      const lease = leases[at];
+      if (!lease) throw new Error('nothing claimed');
+      await offers.wakeOffers(db, lease.row, 1_000);
+      await offers.finishOffer(db, lease, {}, { now: 1_000, nextDueAt });
+    }
+    const due = await Promise.all(leases.map(({ row }) => offers.findOffer(db, row.id)));
+    expect(due.map((row) => row?.dueAt)).toEqual([500, 1_000, 1_000]);
+  });
+
   test('claimants never hold the same row, and take the longest due first', async () => {
     const db = store.database.kysely;
     for (let at = 0; at < 40; at++) await offers.insertOffer(db, offer({ dueAt: at }));

@@ -17,7 +17,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
 import { DatabaseInUseError } from '../../src/store/engine/in-use-lock.ts';
-import { DatabaseUrlError, openDatabase, openForReading } from '../../src/store/open.ts';
+import { DatabaseUrlError } from '../../src/store/engine/place-of.ts';
+import { openDatabase, openForReading } from '../../src/store/open.ts';
 
 const log = createLog('silent');
 

@@ -370,6 +370,18 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     expect((await record()).rows).not.toHaveProperty('erasures');
   });
 
+  test.each([
+    ['then', [true, false]],
+    ['later', [false, true]],
+  ])('asked for twice, their messages go if they were to go %s', async (_, asked) => {
+    const { erasures } = store();
+    for (const [n, messages] of asked.entries())
+      await erasures.putErasure(database.kysely, { ...who, id: `${n}`, messages, createdAt: n });
+    expect(await erasures.erasuresIn(database.kysely, 'rows')).toMatchObject([
+      { id: '0', messages: true, createdAt: 1 },
+    ]);
+  });
+
   test('more rows than are changed at a time, and than are read at a time', async () => {
     await database.transaction(async (tx) => {
       await store().accounts.insertAccount(tx, account({ id: 'a1' }));

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/core/log.ts';
-import { DatabaseUrlError, openDatabase, openForReading } from '../../src/store/open.ts';
+import { DatabaseUrlError } from '../../src/store/engine/place-of.ts';
+import { openDatabase, openForReading } from '../../src/store/open.ts';
 import { SchemaVersionError } from '../../src/store/schema/schema-version.ts';
 import { lastingPlaces } from '../support/every-store.ts';
 

@@ -284,6 +284,22 @@ await onEveryStore('retention', (store) => {
     });
   });
 
+  test('what failed begins again at the next call', async () => {
+    await appendAudit(db(), auditLine({ at: now - 100 * dayMs }));
+    let isAway = true;
+    const transaction: Database['transaction'] = (work) => {
+      if (!isAway) return store.database.transaction(work);
+      isAway = false;
+      return Promise.reject(new Error('the database is away'));
+    };
+    const keep = { endedMs: null, auditMs: 90 * dayMs };
+    const database = { kysely: db(), transaction };
+    const work = createRetention({ database, append: appendAudit, keep, log: createLog('silent') });
+    await expect(work(now)).rejects.toThrow('the database is away');
+    expect(await work(now)).toBe('more');
+    expect(await countOldLines(db(), now, 90 * dayMs)).toBe(0);
+  });
+
   describe('the audit trail', () => {
     const today = Math.floor(now / dayMs);
     /** One line at noon of each day so many days ago. */

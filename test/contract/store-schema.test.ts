@@ -34,4 +34,24 @@ await onEveryStore('the schema', (store) => {
       expect(String(error)).toContain('newer version of the bot, which made 9999-later');
     }
   });
+
+  test.each(['accounts', 'keyv', 'schemaVersion', 'kysely_migration'])(
+    'one with a view in the place of %s is refused: what it writes there would go elsewhere, or nowhere',
+    async (name) => {
+      const { kysely } = store.database;
+      await sql`alter table ${sql.table(name)} rename to "elsewhere"`.execute(kysely);
+      await sql`create view ${sql.table(name)} as select * from "elsewhere"`.execute(kysely);
+      for (const error of await refusals()) {
+        expect(error).toBeInstanceOf(SchemaVersionError);
+        expect(String(error)).toContain(`a view in the place of its table ${name}`);
+        expect(exitCodeOf(error)).toBe(78);
+      }
+    },
+  );
+
+  test('a view beside the bot’s tables, for whoever reads them, is no obstacle', async () => {
+    const { kysely } = store.database;
+    await sql`create view "reported" as select "id" from "offers"`.execute(kysely);
+    expect(await refusals()).toEqual([undefined, undefined]);
+  });
 });

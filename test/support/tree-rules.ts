@@ -189,6 +189,7 @@ const onlyEntryPointsTouchTheProcess = (tree: Tree) => [
 /** All that a new key needs: nothing of the bot is loaded for it. */
 const makingAKey = [
   'src/core/key-list.ts',
+  'src/core/plain-file.ts',
   'src/core/secret-files.ts',
   'dotenv',
   'src/core/setup-error.ts',

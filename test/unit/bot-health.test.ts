@@ -62,3 +62,9 @@ test('a database that hangs is asked once, however many probes come', async () =
   await checks();
   expect(asked).toBe(1);
 });
+
+test('one that answers is asked anew by the next probe', async () => {
+  const said = ['ECONNREFUSED', null];
+  const { checks } = health({ trouble: async () => said.shift() ?? null });
+  expect([await checks(), await checks()]).toEqual([{ database: 'ECONNREFUSED' }, { database: true }]);
+});

@@ -45,9 +45,15 @@ export interface SocketMode extends Sockets {
 export const createSocketMode = (
   workspace: Workspace,
   baseUrl: string,
-  appId = workspace.appId,
+  {
+    appOfSockets: appId = workspace.appId,
+    compressSockets: compress = false,
+  }: { readonly appOfSockets?: string; readonly compressSockets?: boolean } = {},
 ): SocketMode => {
-  const server = new WebSocketServer({ noServer: true });
+  // each message is compressed by itself, so that somebody may send another between two
+  const perMessageDeflate = compress && { serverNoContextTakeover: true };
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate });
+  const beneath = new WeakMap<WebSocket, Duplex>();
   const tickets = new Set<string>();
   /** In the order of their turns; without those that were asked to close. */
   let connected: WebSocket[] = [];
@@ -137,7 +143,10 @@ export const createSocketMode = (
     upgrade(request, socket, head) {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
       if (pathname === '/link/' && tickets.delete(searchParams.get('ticket') ?? ''))
-        return server.handleUpgrade(request, socket, head, admit);
+        return server.handleUpgrade(request, socket, head, (admitted) => {
+          beneath.set(admitted, socket);
+          admit(admitted);
+        });
       surprise(workspace, 'socket', 'invalid_ticket');
       socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
@@ -163,6 +172,16 @@ export const createSocketMode = (
         );
       }
       changed();
+    },
+    beneath() {
+      const socket = nextSocket();
+      const bare = socket && beneath.get(socket);
+      if (!bare) throw new Error('No socket is open.');
+      return {
+        write: (bytes) => void (bare.destroyed || bare.write(bytes)),
+        pause: () => socket.pause(),
+        ended: new Promise((resolve) => bare.once('close', () => resolve())),
+      };
     },
     cut() {
       for (const socket of server.clients) socket.terminate();

@@ -1,6 +1,5 @@
 /** Reminders by hand: a producer has the consumers reminded now, a consumer puts an offer off until tomorrow. */
 import { randomUUID } from 'node:crypto';
-import { dayOf, timeOnDay } from '../../core/days.ts';
 import { hourMs } from '../../core/durations.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
@@ -13,6 +12,7 @@ import { ownerAccount, requireGood } from '../people/acting-account.ts';
 import { localTimeOf } from '../people/local-time.ts';
 import { askedOf } from '../people/recipients.ts';
 import { requestAct } from '../people/request-act.ts';
+import { nextMorning } from '../rules/quiet-hours.ts';
 import { openAnswer, openMemberIntent } from '../rules/share-state.ts';
 import { inTransaction, type Work } from '../transaction.ts';
 import { speaker } from './answer.ts';
@@ -20,10 +20,6 @@ import type { ClickDeps, IntentDeps } from './intent.ts';
 
 /** How often a producer may have the same people reminded. */
 const remindEveryMs = 4 * hourMs;
-/** When the day begins for people without quiet hours: 9:00. */
-const morningMinutes = 9 * 60;
-/** Before five at night, it is still the evening before for anybody who is up. */
-const lateMs = 5 * hourMs;
 /** The sequence number of a reminder by hand; the operator's scheduled ones count from 0. */
 const byHand = -1;
 
@@ -122,11 +118,7 @@ export const putOff = async (deps: ClickDeps, person: Person, value: string): Pr
     if (share === null || !waitsForAnswer(share)) return null;
     if (isChannel(card.recipientId)) await speaker(work, person, share);
     const { at, timeZone } = await localTimeOf(deps, person, tx);
-    const { quietFrom, quietUntil } = await store.preferences.preferencesOf(tx, person);
-    const minutes = quietUntil === null || quietFrom === quietUntil ? morningMinutes : quietUntil;
-    const after = (moment: number) => timeOnDay(dayOf(moment, timeZone), timeZone, { days: 1, minutes });
-    const early = after(at - lateMs);
-    const morning = early !== null && early > at ? early : after(at);
+    const morning = nextMorning(at, timeZone, await store.preferences.preferencesOf(tx, person));
     if (morning === null) return null;
     await store.cards.snoozeCard(tx, card.id, morning);
     await store.timers.setTimer(tx, {

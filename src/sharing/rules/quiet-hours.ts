@@ -1,4 +1,6 @@
 /** When to tell somebody what can wait: not while it is night where they are. Pure. */
+import { dayOf, timeOnDay } from '../../core/days.ts';
+import { hourMs } from '../../core/durations.ts';
 import type { Policy } from '../../core/policy.ts';
 import type { Preferences } from '../../model/preference.ts';
 
@@ -45,4 +47,21 @@ export const afterQuiet = (at: number, timeZone: string | null, hours: Policy['q
   const ahead = ((minuteOfDay(end, timeZone) - hours.until + 1.5 * dayMinutes) % dayMinutes) - dayMinutes / 2;
   const exact = end - ahead * minuteMs;
   return minuteOfDay(exact, timeZone) === hours.until ? exact : end;
+};
+
+/** When the day begins for people without quiet hours: 9:00. */
+const morningMinutes = 9 * 60;
+/** Before five at night, it is still the evening before for anybody who is up. */
+const lateMs = 5 * hourMs;
+
+/** “Tomorrow morning” for somebody who says so at `at`: the end of their own quiet hours, ms UTC; null if the day cannot be told. */
+export const nextMorning = (
+  at: number,
+  timeZone: string | null,
+  { quietFrom, quietUntil }: Pick<Preferences, 'quietFrom' | 'quietUntil'>,
+): number | null => {
+  const minutes = quietUntil === null || quietFrom === quietUntil ? morningMinutes : quietUntil;
+  const after = (moment: number) => timeOnDay(dayOf(moment, timeZone), timeZone, { days: 1, minutes });
+  const early = after(at - lateMs);
+  return early !== null && early > at ? early : after(at);
 };

@@ -144,7 +144,7 @@ export const createSlack = ({
 
   return {
     messenger,
-    close: async () => dispatcher?.destroy(),
+    close: () => dispatcher.destroy(),
     busy: () => trouble() !== null || running?.mounted.busy() === true,
     checks: async () => ({
       slack: (await refusal()) ?? true,

@@ -93,6 +93,6 @@ export const createSlackProbe = (
       const { manifest } = await told('apps.manifest.export', its.apps.manifest.export({ app_id: appId }));
       return manifest;
     },
-    close: async () => dispatcher?.destroy(),
+    close: () => dispatcher.destroy(),
   };
 };

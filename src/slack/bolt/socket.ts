@@ -1,7 +1,8 @@
 /** One connection of Socket Mode, from its hello until it is told to go. Reads each frame before the SDK does. */
+import type { Duplex } from 'node:stream';
 import { type App, SocketModeReceiver, type webApi } from '@slack/bolt';
 import type { Clock } from '../../core/clock.ts';
-import type { Dispatcher } from '../../core/dispatcher.ts';
+import { type Dispatcher, noticingUpgrades } from '../../core/dispatcher.ts';
 import { type Frame, readFrame } from './socket-frames.ts';
 
 /** A connection that ended before Slack said hello, or never got there; `code` says why. */
@@ -38,8 +39,8 @@ export interface SocketDeps {
   readonly logger: webApi.Logger;
   /** Made new for each client, because Bolt writes into it. */
   readonly clientOptions: () => webApi.WebClientOptions;
-  /** The way to Slack's sockets; the SDK's own by default. */
-  readonly dispatcher?: Dispatcher | undefined;
+  /** The way to Slack's sockets. */
+  readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   /** Ends every wait. */
   readonly closing: AbortSignal;
@@ -50,6 +51,8 @@ export interface SocketDeps {
 /** From the connection to the hello. */
 const helloWithinMs = 30_000;
 const retireWithinMs = 10_000;
+/** Bytes of acknowledgements that the other end has not taken: it reads nothing, or far less than it sends. */
+const maxUntaken = 1024 ** 2;
 
 /** Puts our own reading before the SDK's. Uses only what the client's types offer. */
 const readFirst = (
@@ -72,9 +75,14 @@ const readFirst = (
 /** Opens one. @throws what the WebClient throws, or {@link NoHelloError} */
 export const openSocket = async (deps: SocketDeps): Promise<Socket> => {
   const { clock, closing } = deps;
+  // the SDK lets go of it only where the way is its own
+  let connection: Duplex | undefined;
+  const dispatcher = noticingUpgrades(deps.dispatcher, (upgraded) => {
+    connection = upgraded;
+  });
   const receiver = new SocketModeReceiver({
     appToken: deps.appToken,
-    ...(deps.dispatcher && { dispatcher: deps.dispatcher }),
+    dispatcher,
     logger: deps.logger,
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: deps.clientOptions() },
@@ -87,6 +95,7 @@ export const openSocket = async (deps: SocketDeps): Promise<Socket> => {
 
   const close = () => client.disconnect();
   const onFrame = (frame: Frame) => {
+    if (connection !== undefined && connection.writableLength > maxUntaken) connection.destroy();
     if (frame.kind === 'hello') hello = frame;
     else if (frame.kind === 'disconnect') {
       left.resolve(frame.reason);
@@ -100,6 +109,7 @@ export const openSocket = async (deps: SocketDeps): Promise<Socket> => {
   };
   readFirst(client, onFrame, deps.onForeign);
   client.on('disconnected', () => {
+    connection?.destroy();
     left.resolve('closed');
     closed.resolve();
   });

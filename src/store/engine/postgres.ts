@@ -5,6 +5,7 @@ import { backoffMs } from '../../core/back-off.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Db } from '../schema/tables.ts';
+import { withoutNul } from './postgres-text.ts';
 import type { Use } from './use.ts';
 import { takeUseLock } from './use-lock.ts';
 
@@ -84,7 +85,7 @@ export const postgresConnections = (
   pool.on('connect', (client) => client.on('error', lost));
   pool.on('remove', (client) => open.delete(client));
   return {
-    dialect: new PostgresDialect({ pool }),
+    dialect: withoutNul(new PostgresDialect({ pool })),
     cut: () => {
       for (const client of open) (client as PoolClient).connection.stream.destroy();
     },
@@ -107,34 +108,36 @@ export const postgresNow = async (db: Db): Promise<number> => {
 
 const lockNotAvailable = '55P03';
 
+/** What VACUUM says of a table begins with how many deleted rows it kept, because somebody may still see them. */
+const keptRows = /^(\d+) /;
+
 /**
  * Writes the sealed records into a new file: a plain vacuum leaves the bytes of what it frees where they are until something else takes
- * their place. Nobody waits for the table for longer than that, as it gives up if it does not get it at once.
- * @returns false if somebody had the table, or may still see what was deleted
+ * their place. Nobody waits for the table for longer than that, as it gives up if it does not get it at once. On a connection of its own,
+ * which hears what it says: whoever held it up, if only while connecting, may be gone before anybody could look.
+ * @returns false if somebody had the table, or may still have seen what was deleted
  * @see https://www.postgresql.org/docs/current/sql-vacuum.html
  */
-export const scrubPostgres = (db: Db): Promise<boolean> =>
-  db.connection().execute(async (connection) => {
-    // one that is just connecting has no database yet, and counts for all
-    const areOthers = async () => {
-      const { rows } = await sql`
-        select from pg_stat_activity where "backend_xmin" is not null and "pid" <> pg_backend_pid()
-          and ("datname" is null or "datname" = current_database())
-        limit 1`.execute(connection);
-      return rows.length > 0;
-    };
-    const before = await areOthers();
-    await sql`set lock_timeout = '200ms'`.execute(connection);
-    try {
-      await sql`vacuum full "keyv"`.execute(connection);
-    } catch (error) {
-      if (error instanceof DatabaseError && error.code === lockNotAvailable) return false;
-      throw error;
-    } finally {
-      await sql`reset lock_timeout`.execute(connection);
-    }
-    return !(before || (await areOthers()));
+export const scrubPostgres = async (url: string): Promise<boolean> => {
+  const client = new Client({ ...sessionLimits, connectionString: url, connectionTimeoutMillis: 5_000 });
+  const kept: number[] = [];
+  client.on('error', () => {}); // the statement that is lost with it says so
+  client.on('notice', ({ detail = '' }) => {
+    const [, rows] = keptRows.exec(detail) ?? [];
+    if (rows !== undefined) kept.push(Number(rows));
   });
+  await client.connect();
+  try {
+    await client.query("set lock_timeout = '200ms'");
+    await client.query('vacuum (full, verbose) "keyv"');
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === lockNotAvailable) return false;
+    throw error;
+  } finally {
+    await client.end();
+  }
+  return kept.length > 0 && kept.every((rows) => rows === 0);
+};
 
 /** `serialization_failure` and `deadlock_detected`: nothing was written. @see https://www.postgresql.org/docs/15/mvcc-serialization-failure-handling.html */
 const collisions = new Set(['40001', '40P01']);

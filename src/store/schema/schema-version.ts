@@ -7,7 +7,7 @@ import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { SetupError } from '../../core/setup-error.ts';
 import { isPostgres } from '../dialect.ts';
 import { migrations, type SchemaChange } from './migrations.ts';
-import type { Db, Tx } from './tables.ts';
+import { type Db, type Tx, tableNames } from './tables.ts';
 
 /** The tables belong to another version of the bot, or to no bot at all. */
 export class SchemaVersionError extends SetupError {
@@ -34,12 +34,18 @@ const schemaOf = async (db: Db): Promise<string | null> => {
   return rows[0]?.name ?? null;
 };
 
+/** @throws SchemaVersionError if what is there is no table */
 const find = async (db: Db): Promise<Found> => {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   // those that a restore has set aside are in another schema
   const here = await schemaOf(db);
-  const has = (name: string) =>
-    tables.some((table) => table.name === name && (here === null || table.schema === here));
+  const own = tables.filter(({ schema }) => here === null || schema === here);
+  const view = own.find(({ name, isView }) => isView && (tableNames.has(name) || name.startsWith('kysely_')));
+  if (view !== undefined)
+    throw new SchemaVersionError(
+      `The database has a view in the place of its table ${view.name}, so the bot cannot work on it. Name another database in DATABASE_URL.`,
+    );
+  const has = (name: string) => own.some((table) => table.name === name);
   if (!has(DEFAULT_MIGRATION_TABLE)) return { made: [], version: 0, readableFrom: 0 };
   const { rows } = await sql<{
     name: string;

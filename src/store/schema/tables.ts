@@ -74,6 +74,16 @@ export interface Tables {
   lastBackup: { id: string; at: number };
 }
 
+const named: Readonly<Record<keyof Tables, true>> = {
+  ...{ clouds: true, offers: true, shares: true, cards: true, offerShares: true, withdrawals: true },
+  ...{ accounts: true, timers: true, notifications: true, projectSyncs: true, pendingActs: true },
+  ...{ preferences: true, projectChannels: true, producerBlocks: true, linkAsks: true },
+  ...{ signInRefusals: true, signInOwners: true, slackTokens: true, audit: true, people: true, keyv: true },
+  ...{ copyOf: true, schemaVersion: true, restores: true, erasures: true, forgetLists: true },
+  lastBackup: true,
+};
+export const tableNames: ReadonlySet<string> = new Set(Object.keys(named));
+
 /** The tables whose rows are claimed when they are due. */
 export const leasedTables = [
   'offers',

@@ -4,10 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { hourMs } from '../../core/durations.ts';
+import { openFault, plainFault, plainly } from '../../core/plain-file.ts';
 import { readTime } from '../../core/read-time.ts';
 import { SetupError } from '../../core/setup-error.ts';
 import { keyedHashes } from './keyed-hash.ts';
@@ -47,11 +48,23 @@ const line = z.union([
 ]);
 type Line = z.infer<typeof line>;
 
+/** Bytes: an hour's mark every hour for two hundred years, or a hundred thousand records that were forgotten. */
+const maxBytes = 16 * 1024 ** 2;
+
+/** @throws ForgetListError if it is no file, or too large to be read at every start */
+const openList = async (path: string, how: keyof typeof plainly): Promise<FileHandle> => {
+  const file = await open(path, plainly[how], 0o600);
+  const wrong = plainFault(await file.stat(), maxBytes);
+  if (wrong === null) return file;
+  await file.close();
+  throw new ForgetListError(path, wrong);
+};
+
 /** On the disk once it resolves, with the mark that begins it if it is new. A line that a crash cut off is followed by a whole one. */
 const append = async (path: string, at: string, lines: readonly Line[]): Promise<void> => {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(path, 'a', 0o600);
+    const file = await openList(path, 'appending');
     try {
       const isNew = (await file.stat()).size === 0;
       const first: Line[] = isNew ? [{ at, mark: 'begin', list: randomUUID() }] : [];
@@ -65,7 +78,8 @@ const append = async (path: string, at: string, lines: readonly Line[]): Promise
     const folder = await open(dirname(path), 'r');
     await folder.sync().finally(() => folder.close());
   } catch (cause) {
-    throw new ForgetListError(path, `cannot be written (${(cause as Error).message})`, { cause });
+    if (cause instanceof ForgetListError) throw cause;
+    throw new ForgetListError(path, openFault(cause), { cause });
   }
 };
 
@@ -112,10 +126,12 @@ const underWayMs = hourMs;
 const linesOf = async (path: string): Promise<(Line | null)[]> => {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    const file = await openList(path, 'reading');
+    text = await file.readFile('utf8').finally(() => file.close());
   } catch (cause) {
+    if (cause instanceof ForgetListError) throw cause;
     if ((cause as { code?: unknown }).code === 'ENOENT') return [];
-    throw new ForgetListError(path, `cannot be read (${(cause as Error).message})`, { cause });
+    throw new ForgetListError(path, openFault(cause), { cause });
   }
   const parsed = (one: string): Line | null => {
     try {

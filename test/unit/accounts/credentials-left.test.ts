@@ -226,6 +226,32 @@ describe('a database that is put back does without it: the forget list has it be
   });
 });
 
+it('who comes back while thirty days of absence are acted on keeps the credential, also if they leave again', async () => {
+  const { id } = await link();
+  const suspending = { ...deps, log: createLog('silent') };
+  const { setSuspended } = deps.store.accounts;
+  const later = deps.clock.now() + 31 * dayMs;
+  await setDeactivated(suspending, alice, true);
+  const back = async (suspendedAt: number | null) =>
+    tendSuspended(
+      {
+        ...suspending,
+        noteForgotten: async () => {
+          await database.transaction((tx) => setSuspended(tx, alice, null));
+          await database.transaction((tx) => setSuspended(tx, alice, suspendedAt));
+        },
+      },
+      async () => {},
+      later,
+    );
+  await back(later);
+  expect(await kept()).toEqual([id]);
+  await setDeactivated(suspending, alice, false);
+  await setDeactivated(suspending, alice, true);
+  await back(null);
+  expect(await kept()).toEqual([id]);
+});
+
 it.each([
   ['no cloud of that name', { choices: () => [] }, 'no-such-cloud'],
   ['no image service', { regionsOf: () => [] }, 'no-image-service'],

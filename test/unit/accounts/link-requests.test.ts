@@ -68,6 +68,12 @@ const from = (userId: string) => ({
 });
 const typedFor = async () => (await taken(bob, [account('acme', 'consumer')])).map(({ typed }) => typed);
 
+it('the same sentence twice waits once; of two producers, each one’s', async () => {
+  for (const producer of ['UALICE', 'UCAROL', 'UALICE']) await ask([bob.userId], from(producer));
+  const told = await taken(bob, [account('acme', 'consumer')]);
+  expect(told.map(({ producer }) => producer.userId)).toEqual(['UCAROL', 'UALICE']);
+});
+
 it('after a week nothing waits', async () => {
   await ask([bob.userId], request);
   clock.moveTo(7 * dayMs);

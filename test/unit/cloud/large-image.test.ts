@@ -5,14 +5,16 @@ import { type ImageFilters, imageCalls } from '../../../src/cloud/images.ts';
 import type { Session } from '../../../src/cloud/session.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+/** More than the other end is asked for at once. */
+const many = Array.from({ length: 250 }, (_, n) => `${1_000 + n}`);
 
 /** A Glance with these images, in the order of their ids; an answer with one of `large` is more than the bot reads. */
-const listOf = async (large: readonly string[], filters: ImageFilters, leaves = '') => {
+const listOf = async (large: readonly string[], filters: ImageFilters, leaves = '', all = ids) => {
   const limits: number[] = [];
   const gone = new Set<string>();
   const request = async (_: string | null, { query, schema }: Parameters<Session['request']>[1]) => {
     const isUp = query?.get('sort') === 'id:asc';
-    const order = (isUp ? ids : ids.toReversed()).filter((id) => !gone.has(id));
+    const order = (isUp ? all : all.toReversed()).filter((id) => !gone.has(id));
     const limit = Number(query?.get('limit'));
     limits.push(limit);
     const marker = query?.get('marker') ?? '';
@@ -68,3 +70,12 @@ test('one that is deleted meanwhile leaves a whole list, in which nothing comes 
   expect([...before, ...behind.toReversed()]).toEqual(ids.filter((id) => id !== 'd'));
   expect(error).toBeNull();
 });
+
+test.each([many[20], many[140], many[240]])(
+  'nor in a list of several pages, wherever it was: %s',
+  async (large = '') => {
+    const { before, behind, error } = await listOf([large], { sort: 'id:asc', limit: '4' }, large, many);
+    expect([...before, ...behind.toReversed()]).toEqual(many.filter((id) => id !== large));
+    expect(error).toBeNull();
+  },
+);

@@ -1,6 +1,6 @@
 /** Whether a backup is what it says it is, and can be opened with the keys at hand. */
-import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { readPlainFile } from '../../../core/plain-file.ts';
 import type { Keys } from '../../secrets/keys.ts';
 import { storedRecords } from '../../secrets/keyv-adapter.ts';
 import { open } from '../../secrets/sealing.ts';
@@ -16,15 +16,14 @@ class BackupError extends Error {
   }
 }
 
+/** A line for each table and each key. */
+const maxFactsBytes = 1024 ** 2;
+
 const factsOf = (file: string): BackupFacts => {
   const beside = factsBeside(file);
-  let text: string;
-  try {
-    text = readFileSync(beside, 'utf8');
-  } catch (cause) {
-    throw new BackupError(file, `${beside} cannot be read.`, { cause });
-  }
-  const facts = readFacts(text);
+  const read = readPlainFile(beside, maxFactsBytes);
+  if ('wrong' in read) throw new BackupError(file, `${beside} ${read.wrong}.`);
+  const facts = readFacts(read.bytes.toString('utf8'));
   if (facts === undefined) throw new BackupError(file, `${beside} does not say what a backup says.`);
   return facts;
 };

@@ -1,6 +1,6 @@
 /** When somebody may be told what can wait: their own night, on whatever day their clocks change. */
 import { describe, expect, it } from 'vitest';
-import { afterQuiet, quietHoursOf } from '../../../../src/sharing/rules/quiet-hours.ts';
+import { afterQuiet, nextMorning, quietHoursOf } from '../../../../src/sharing/rules/quiet-hours.ts';
 
 const night = { from: 22 * 60, until: 7 * 60 };
 const at = (text: string) => Date.parse(text);
@@ -69,5 +69,33 @@ describe('quietHoursOf', () => {
     ['never, if the operator’s are of no length', own(null, null), { from: 60, until: 60 }, null],
   ])('%s', (_, preferences, quietHours, hours) => {
     expect(quietHoursOf(preferences, { quietHours })).toEqual(hours);
+  });
+});
+
+describe('tomorrow morning', () => {
+  const none = { quietFrom: null, quietUntil: null };
+  const own = { quietFrom: 22 * 60, quietUntil: 7 * 60 + 30 };
+  it.each([
+    ['said by day', '2026-06-10T12:00:00Z', none, '2026-06-11T07:00:00Z'],
+    ['said late in the evening', '2026-06-10T21:59:00Z', none, '2026-06-11T07:00:00Z'],
+    ['said after midnight, before going to bed', '2026-06-10T23:30:00Z', none, '2026-06-11T07:00:00Z'],
+    ['said just before five', '2026-06-11T02:59:00Z', none, '2026-06-11T07:00:00Z'],
+    ['said at five, by somebody who is up', '2026-06-11T03:00:00Z', none, '2026-06-12T07:00:00Z'],
+    ['at the end of their own quiet hours', '2026-06-10T12:00:00Z', own, '2026-06-11T05:30:00Z'],
+    [
+      'at nine for somebody who wants none',
+      '2026-06-10T12:00:00Z',
+      { quietFrom: 60, quietUntil: 60 },
+      '2026-06-11T07:00:00Z',
+    ],
+    [
+      'not the end that is over, though it is night',
+      '2026-06-11T00:30:00Z',
+      { quietFrom: 60, quietUntil: 120 },
+      '2026-06-12T00:00:00Z',
+    ],
+  ])('%s', (_, said, preferences, then) => {
+    const morning = nextMorning(at(said), 'Europe/Berlin', preferences);
+    expect(morning === null ? null : iso(morning)).toBe(then);
   });
 });

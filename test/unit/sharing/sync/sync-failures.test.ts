@@ -213,3 +213,15 @@ it('without a good account nothing is asked, until one is linked', async () => {
   const { change } = await poll({ R1: { regions: failsWith(new Error('asked all the same')) } });
   expect(change).toEqual({ patch: {}, dueAt: null });
 });
+
+it('who looks beyond what is left for a minute is read the rest a minute after it began; a poll beyond it, a minute from now', async () => {
+  const begun = now - 40_000;
+  const looking = { ...projectSync, asked: 1, askedSpent: 1_000, askedSince: begun };
+  expect(await poll({ R1: {} }, looking)).toMatchObject({
+    change: { patch: { held: true, askedSince: begun }, dueAt: begun + 60_000 },
+  });
+  const polling = { ...projectSync, spent: 60, spentSince: begun };
+  expect(await poll({ R1: {} }, polling)).toMatchObject({
+    change: { patch: { spentSince: begun }, dueAt: now + 60_000 },
+  });
+});

@@ -1,6 +1,6 @@
 /** How long Slack asks to wait, however it writes that. */
 import { expect, it } from 'vitest';
-import { retryAfterS } from '../../../../src/slack/api/fetch.ts';
+import { retryAfterS, slackFetch } from '../../../../src/slack/api/fetch.ts';
 
 const now = Date.UTC(2026, 10, 29, 12);
 
@@ -18,3 +18,17 @@ it.each([
   ['no header', null, 30],
   ['a page', '<html>'.repeat(10_000), 30],
 ])('%s', (_name, header, seconds) => expect(retryAfterS(header, now)).toBe(seconds));
+
+it('the body of a 429, which nobody reads, is let go of: it may have no end', async () => {
+  let isCancelled = false;
+  const endless = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(1_000)),
+    cancel: () => {
+      isCancelled = true;
+    },
+  });
+  const ask = slackFetch(async () => new Response(endless, { status: 429, headers: { 'retry-after': '7' } }));
+  const { status, headers, body } = (await ask('https://slack.example/api/x', {})) as Response;
+  expect([status, headers.get('retry-after'), body]).toEqual([429, '7', null]);
+  expect(isCancelled).toBe(true);
+});
