@@ -41,8 +41,8 @@ const answers = {
     ok,
     messages: z.array(
       z.object({
-        ...{ ts: id, user: z.unknown() },
-        metadata: z.object({ event_payload: z.unknown() }).nullish().catch(null),
+        ...{ ts: id, user: z.unknown().optional() },
+        metadata: z.object({ event_payload: z.unknown().optional() }).nullish().catch(null),
       }),
     ),
     has_more: flag,
