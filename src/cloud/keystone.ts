@@ -22,8 +22,8 @@ const named = z
 
 const tokenSchema = z.object({
   token: z.object({
-    issued_at: z.unknown(),
-    expires_at: z.unknown(),
+    issued_at: z.unknown().optional(),
+    expires_at: z.unknown().optional(),
     project: named.nullish(),
     // what a token is for that has no project
     domain: z.unknown().optional(),

@@ -14,7 +14,7 @@ const accessSchema = z.object({
   access: z.object({
     token: z.object({
       id: z.string().transform((id) => new Secret(id)),
-      expires: z.unknown(),
+      expires: z.unknown().optional(),
       tenant: z.object({ id: readableId.transform((id) => id as ProjectId) }),
     }),
     user: z.object({

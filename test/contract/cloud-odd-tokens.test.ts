@@ -2,11 +2,20 @@
 import { expect, test } from 'vitest';
 import { imageEndpoints } from '../../src/cloud/catalog.ts';
 import { CloudSchemaError } from '../../src/cloud/errors.ts';
+import { glanceOf } from '../../src/cloud/glance-client.ts';
 import { NoProjectError } from '../../src/cloud/no-project.ts';
 import { signIn } from '../../src/cloud/sign-in.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { failureOf } from '../support/cloud-actors.ts';
-import { actors, atKeystone, cloud, onFaultyCloud } from '../support/faulty-cloud.ts';
+import {
+  actors,
+  atKeystone,
+  cloud,
+  imageId,
+  later,
+  onFaultyCloud,
+  requestsTo,
+} from '../support/faulty-cloud.ts';
 
 onFaultyCloud();
 
@@ -67,4 +76,40 @@ test.each(['none', 'domain', 'system'] as const)('without a project its scope is
 test('what has no token is not read', async () => {
   expect(await failureOf(signedIn({}, {}))).toBeInstanceOf(CloudSchemaError);
   expect(await failureOf(signedIn({ project: { name: 'builds' } }))).toBeInstanceOf(CloudSchemaError);
+});
+
+/** Keystone's own token, with other times in its answer, for every sign-in from now on. */
+const timed = async (times: object) => {
+  const real = await actors.alice.token();
+  const { project, user, catalog } = real;
+  const body = { token: { ...whole, project, user, catalog, ...times } };
+  cloud.faults.add({
+    ...{ match: atKeystone, times: Number.POSITIVE_INFINITY, do: 'status', status: 201, body },
+    headers: { 'X-Subject-Token': real.id.reveal() },
+  });
+};
+test.each<[what: string, times: object]>([
+  ['no zone', { issued_at: '2026-11-30T04:00:00', expires_at: '2026-11-30T05:00:00' }],
+  ['a blank in the place of the T', { issued_at: '2026-11-30 04:00:00', expires_at: '2026-11-30 05:00:00' }],
+  ['another zone', { expires_at: '2026-11-30T10:30:00+05:30' }],
+  ['microseconds', { issued_at: '2026-11-30T04:00:00.123456', expires_at: '2026-11-30T05:00:00.654321Z' }],
+  ['an end before the beginning', { expires_at: '2026-11-30T03:00:00Z' }],
+  ['an end at the beginning', { expires_at: '2026-11-30T04:00:00Z' }],
+  ['a year', { expires_at: '2027-11-30T04:00:00Z' }],
+  ['no end', { expires_at: undefined }],
+  ['an end that is null', { expires_at: null }],
+  ['no beginning', { issued_at: undefined }],
+  ['neither', { issued_at: undefined, expires_at: undefined }],
+  ['numbers', { issued_at: 1_796_011_200, expires_at: 1_796_014_800 }],
+  ['years that nobody has', { issued_at: '0001-01-01T00:00:00Z', expires_at: '9999-12-31T23:59:59Z' }],
+])('a token with %s: ten requests need one sign-in', async (_, times) => {
+  await timed(times);
+  const glance = glanceOf(actors.open('alice', actors.applicationCredential('alice')), 'IAD');
+  const before = requestsTo('keystone').length;
+  for (let n = 0; n < 10; n += 1) await glance.showImage(imageId);
+  expect(requestsTo('keystone').length - before).toBe(1);
+  // a minute is what it is used for at least
+  later(50_000);
+  await glance.showImage(imageId);
+  expect(requestsTo('keystone').length - before).toBe(1);
 });

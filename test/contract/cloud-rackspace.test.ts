@@ -142,6 +142,40 @@ describe('signing in', () => {
       'glance 200',
     ]);
   });
+
+  /** Its own answer to a sign-in, with another end and another `Date`, for all that follow. */
+  const timed = async (token: object, date: string) => {
+    const real = await signIn(http, cloud, keyOf('alice'));
+    const serviceCatalog = real.catalog.map(({ type, endpoints }) => ({
+      type,
+      endpoints: endpoints.map(({ region, url }) => ({ region, publicURL: url })),
+    }));
+    const tenant = { id: real.project.id };
+    rackspace.faults.add({
+      match: ({ service }) => service === 'keystone',
+      ...{ times: Number.POSITIVE_INFINITY, do: 'status', status: 200, headers: { Date: date } },
+      body: {
+        access: { token: { id: real.id.reveal(), tenant, ...token }, user: real.user, serviceCatalog },
+      },
+    });
+  };
+
+  test.each<[what: string, token: object, date: string, hours: number]>([
+    ['a date without a zone', { expires: '2026-03-13T14:44:56' }, 'Thu, 12 Mar 2026 14:44:56', 24],
+    ['a date of another age', { expires: '2026-03-13T14:44:56Z' }, 'Thu Mar 12 14:44:56 2026', 24],
+    ['a date that is none', { expires: '2026-03-13T14:44:56Z' }, 'soon', 1],
+    ['an empty date', { expires: '2026-03-13T14:44:56Z' }, '', 1],
+    ['no end', {}, 'Thu, 12 Mar 2026 14:44:56 GMT', 1],
+    ['an end that is a number', { expires: 1_773_413_096 }, 'Thu, 12 Mar 2026 14:44:56 GMT', 1],
+  ])('with %s ten requests need one sign-in', async (_, token, date, hours) => {
+    await timed(token, date);
+    expect((await signIn(http, cloud, keyOf('alice'))).lifeMs).toBe(hours * 3_600_000);
+    const alice = as('alice');
+    const signIns = () => rackspace.requests.filter(({ service }) => service === 'keystone').length;
+    const before = signIns();
+    for (let n = 0; n < 10; n += 1) await glanceOf(alice, 'IAD').showImage(idOf('build'));
+    expect(signIns() - before).toBe(1);
+  });
 });
 
 describe('sharing', () => {

@@ -1,7 +1,7 @@
 /** Whatever somebody between the bot and Slack answers, to each call that the bot makes: nobody knows what became of it, and nothing is final. */
 import { createServer, type Server } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { listenHere } from '../../playground/listen.ts';
 import type { SlackUserId, TeamId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
@@ -48,17 +48,22 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   'chat.getPermalink': () => messenger.permalink('D1', '1.1'),
   'views.publish': () => messenger.publishHome(user, []),
 };
-/** Those whose answer has to say more than that it is done. */
-const saysMore = new Set([
-  ...['users.info', 'conversations.info', 'conversations.open', 'conversations.history'],
-  ...['chat.postMessage', 'chat.getPermalink'],
-]);
-
+/** Successes that do not say what the call was for, or say it in another form than Slack does. */
 const lacking = [
   '{"ok":true}',
-  '{"ok":true,"user":null,"channel":null,"ts":null}',
-  '{"ok":true,"user":{},"channel":{},"messages":{}}',
+  '{"ok":true,"user":null,"channel":null,"ts":null,"message_ts":null,"permalink":null,"view":null,"messages":null}',
+  '{"ok":true,"user":{},"channel":{},"messages":{},"ts":"","message_ts":"","permalink":"","view":[]}',
+  '{"ok":true,"user":[],"channel":[],"messages":"","ts":1.1,"message_ts":1.1,"permalink":7,"view":"V1"}',
+  '{"ok":true,"user":"UALICE","channel":"D1","messages":[null],"ts":{},"message_ts":{},"permalink":{},"view":7}',
+  `{"ok":true,"ts":"${'1'.repeat(10_000)}","message_ts":"${'1'.repeat(10_000)}","permalink":"${'x'.repeat(10_000)}"}`,
 ];
+const whole = {
+  user: { id: 'UALICE', team_id: 'T1', name: 'alice' },
+  channel: { id: 'D1', is_ext_shared: false },
+  messages: [],
+  ...{ has_more: false, ts: '1.1', message_ts: '1.1', permalink: 'https://x.example/p11' },
+  view: { id: 'V1' },
+};
 
 const bytes = (status: number, body: string | Buffer, lines: readonly string[] = []) => {
   const head = [
@@ -88,6 +93,7 @@ const answers: readonly [string, Buffer][] = [
     bytes(status, '{"ok":true,"error":"user_not_found"}', [json]),
   ]),
   ['a page, as a success', bytes(200, page, ['content-type: text/html'])],
+  ['a packed file, as a success', bytes(200, gzipSync('{}'), ['content-type: application/gzip'])],
   ['nothing, as a success', bytes(200, '', [json])],
   ['204', Buffer.from('HTTP/1.1 204 X\r\nconnection: close\r\n\r\n')],
   ['a way elsewhere', bytes(302, '', ['location: http://127.0.0.1:1/sign-in'])],
@@ -97,6 +103,10 @@ const answers: readonly [string, Buffer][] = [
   ...['null', '[]', 'true', '0', '"ok"', '{}', '{"ok":null}', '{"ok":false}', '{"ok":0,"error":7}'].map(
     (body): [string, Buffer] => [body, bytes(200, body, [json])],
   ),
+  ...['true', 'false', 'yes', 1, {}, []].map((ok): [string, Buffer] => {
+    const said = JSON.stringify({ ...whole, ok });
+    return [said.slice(-20), bytes(200, said, [json])];
+  }),
   ['an error that is no code', bytes(200, '{"ok":false,"error":"<html>user_not_found"}', [json])],
   ['an error in a list', bytes(200, '{"ok":false,"error":["user_not_found"]}', [json])],
   ['half an answer', bytes(200, '{"ok":false,"error":"user_not', [json])],
@@ -135,11 +145,49 @@ describe.each(Object.keys(calls))('%s', (method) => {
     await expect(calls[method]?.()).rejects.toMatchObject({ verdict: 'ratelimited', retryAfterMs: 30_000 });
   });
 
-  it.each(saysMore.has(method) ? lacking : [])(
-    'a success that lacks what was asked for: %s',
-    async (body) => {
+  it.each(lacking.map((body) => [body.slice(0, 60), body]))(
+    'a success that lacks what was asked for: %s…',
+    async (_, body = '') => {
       answer = bytes(200, body, [json]);
       await expect(calls[method]?.()).rejects.toMatchObject({ verdict: 'wait', unsure: true });
     },
   );
+
+  it('a success of Slack’s is one', async () => {
+    answer = bytes(200, JSON.stringify({ ok: true, ...whole }), [json]);
+    await expect(calls[method]?.().then(() => 'done')).resolves.toBe('done');
+  });
+});
+
+test.each<[method: string, what: string, body: object]>([
+  ['users.info', 'of somebody else', { user: { ...whole.user, id: 'UBOB' } }],
+  ['users.info', 'whose deactivation is a word', { user: { ...whole.user, deleted: 'false' } }],
+  ['users.info', 'who is a bot by a number', { user: { ...whole.user, is_bot: 7 } }],
+  ['users.info', 'of a team that is none', { user: { ...whole.user, team_id: { id: 'T1' } } }],
+  ['conversations.info', 'archived by a word', { channel: { ...whole.channel, is_archived: 'false' } }],
+  ['conversations.info', 'shared by a word', { channel: { ...whole.channel, is_ext_shared: 'false' } }],
+  [
+    'conversations.info',
+    'about to be shared',
+    { channel: { ...whole.channel, is_pending_ext_shared: 'no' } },
+  ],
+  ['conversations.open', 'an id that is none', { channel: { id: { toString: 'D1' } } }],
+  ['conversations.history', 'a message without its time', { messages: [{ user: 'UBOT' }] }],
+  ['conversations.history', 'more by a word', { has_more: 'false' }],
+])('%s: %s', async (method, _, body) => {
+  answer = bytes(200, JSON.stringify({ ok: true, ...whole, ...body }), [json]);
+  await expect(calls[method]?.()).rejects.toMatchObject({
+    verdict: 'wait',
+    code: 'incomplete',
+    unsure: true,
+  });
+});
+
+test('what only decorates is read if it can be', async () => {
+  const user = { ...whole.user, profile: { display_name: 7 }, real_name: {}, tz: ['UTC'] };
+  answer = bytes(200, JSON.stringify({ ok: true, user }), [json]);
+  expect(await messenger.vet(user.id as SlackUserId)).toEqual({ ok: true, name: 'alice', timeZone: null });
+  const channel = { ...whole.channel, name: { is: 'builds' } };
+  answer = bytes(200, JSON.stringify({ ok: true, channel }), [json]);
+  expect(await messenger.vetChannel('C1')).toEqual({ ok: true, name: 'C1', timeZone: null });
 });

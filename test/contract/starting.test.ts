@@ -76,6 +76,16 @@ describe.each(['auth.test', 'apps.connections.open'])('%s', (method) => {
     ['is refused for a while', { do: 'error', error: 'team_added_to_org' }],
     ['is refused with a code that nobody knows', { do: 'error', error: 'no_such_code' }],
     ['is called too often', { do: 'ratelimited', retryAfterS: 5 }],
+    ...[
+      '<html>Sign in to the network</html>',
+      'null',
+      '[]',
+      { ok: true },
+      { ok: true, team_id: {}, user_id: 7, bot_id: [], url: 7 },
+      { ok: true, team_id: '', user_id: '', bot_id: '', url: 'wss:' },
+      { ok: true, team_id: 'T', user_id: 'U', url: 'http://[' },
+      { ok: 'true', team_id: 'T1', user_id: 'U1', bot_id: 'B1', url: { href: 'wss://127.0.0.1' } },
+    ].map((body): [string, object] => [`is answered with ${JSON.stringify(body)}`, { do: 'answer', body }]),
   ])('that %s is repeated, and the bot is up within one back-off', async (_, fault) => {
     const { started, spoil, pass, slack, outcome, tries, alice, lines } = await starting();
     const mend = spoil(method, fault);
@@ -154,6 +164,27 @@ it('a bot that is told to stop while it waits for Slack stops', async () => {
   expect(await bot.stop(1_000)).toBe(true);
   await expect(begun).rejects.toThrow();
   expect(outcome()).toBe('given up');
+});
+
+it.each<[string, object]>([
+  ['is not answered', { do: 'drop' }],
+  ['is answered with 403, by a proxy', { do: 'status', status: 403 }],
+  ['is refused for a while', { do: 'error', error: 'team_added_to_org' }],
+  ['is refused with a code that nobody knows', { do: 'error', error: 'no_such_code' }],
+  ['is refused for good', { do: 'error', error: 'bot_not_found' }],
+  ['is called too often', { do: 'ratelimited', retryAfterS: 5 }],
+  ['says nothing', { do: 'answer', body: { ok: true } }],
+  [
+    'says another app in another form',
+    { do: 'answer', body: { ok: true, bot: { app_id: { id: 'AOTHER' } } } },
+  ],
+  ['is a page', { do: 'answer', body: '<html>' }],
+])('a bots.info that %s keeps no bot from starting', async (_, fault) => {
+  const { spoil, bot, slack, alice, tries } = await starting();
+  spoil('bots.info', fault);
+  expect(await bot.start()).toMatchObject({ teamId: slack.team.id });
+  expect(tries('bots.info')).toBeGreaterThan(0);
+  expect((await alice.command('/do')).error).toBeUndefined();
 });
 
 describe('an app that was installed without a scope', () => {
@@ -285,6 +316,7 @@ describe('once it is up, it is ready', () => {
       'access_denied',
       { do: 'error', error: 'access_denied' },
     ],
+    ['while a gateway says that all is well', 'incomplete', { do: 'answer', body: { ok: true } }],
     ['while Slack is called too often', '429', { do: 'ratelimited', retryAfterS: 5 }],
   ])('%s, which is a remark', async (_, code, fault) => {
     const { spoil, ask } = await whenUp();

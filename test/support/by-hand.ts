@@ -102,6 +102,9 @@ export const createByHand = (lab: Lab) => {
     deactivate: async ({ id }: MadeImage) => {
       await actors.act(alice, 'POST', `/v2/images/${id}/actions/deactivate`);
     },
+    reactivate: async ({ id }: MadeImage) => {
+      await actors.act(alice, 'POST', `/v2/images/${id}/actions/reactivate`);
+    },
     rename: async ({ id }: MadeImage, name: string) => {
       await alice.request('IAD', {
         method: 'PATCH',

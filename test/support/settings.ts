@@ -14,7 +14,7 @@ declare module 'vitest' {
 type Setting = StageOptions & { readonly name: string };
 
 const part = inject('stories') ?? 'socket';
-const onRealCloud = part === 'real cloud';
+export const onRealCloud = part === 'real cloud';
 
 /** The part's transport, on the playground's cloud. */
 export const setting: Setting =

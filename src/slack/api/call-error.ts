@@ -77,6 +77,10 @@ const ownAnswer = (answer: unknown, retryAfterS?: number): Failure | null => {
 /** Nobody knows what became of the call. */
 const lost = (code: string): Failure => ({ verdict: 'wait', code, unsure: true });
 
+/** For an answer that says neither yes nor no to what was asked. */
+export const incompleteAnswer = (method: string): SlackCallError =>
+  new SlackCallError(method, lost('incomplete'));
+
 /** `TimeoutError`, `ECONNRESET` and the like: the innermost name. */
 const cutBy = (error: unknown): string => {
   if (!(error instanceof Error)) return 'unknown';

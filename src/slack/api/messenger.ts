@@ -7,7 +7,7 @@ import type { SlackUserId } from '../../core/ids.ts';
 import { historyPage, messageTextBytes } from '../blocks/limits.ts';
 import { clip } from '../blocks/mrkdwn.ts';
 import type { Block, Message } from '../feature.ts';
-import { SlackCallError, toCallError } from './call-error.ts';
+import { incompleteAnswer, SlackCallError, toCallError } from './call-error.ts';
 import { type Installation, relation } from './installation.ts';
 import { type ClientOptions, onceClient } from './once-client.ts';
 
@@ -99,10 +99,9 @@ interface Options extends ClientOptions {
   readonly installation: () => Installation;
 }
 
-/** The required part of the response. @throws SlackCallError if it is missing, because then the outcome is unknown */
-const present = <T>(value: T | undefined): T => {
-  if (value === undefined || value === null)
-    throw Object.assign(new Error('incomplete'), { code: 'incomplete' });
+/** The part of the response without which the outcome is unknown. @throws SlackCallError if it is missing */
+const present = <T>(method: string, value: T | undefined): T => {
+  if (value === undefined || value === null) throw incompleteAnswer(method);
   return value;
 };
 
@@ -127,9 +126,8 @@ export const createMessenger = (options: Options): Messenger => {
   return {
     async vet(user) {
       const found = await call('users.info', async () => {
-        const its = present((await client.users.info({ user })).user);
-        // without it they would be a stranger, for good
-        present(its.team_id);
+        const its = present('users.info', (await client.users.info({ user })).user);
+        if (its.id !== user) throw incompleteAnswer('users.info');
         return its;
       }).catch((error) => {
         const { verdict } = toCallError('users.info', error);
@@ -153,17 +151,17 @@ export const createMessenger = (options: Options): Messenger => {
 
     vetChannel: (channel) =>
       call('conversations.info', async () => {
-        const found = present((await client.conversations.info({ channel })).channel);
+        const found = present('conversations.info', (await client.conversations.info({ channel })).channel);
         if (found.is_archived)
           throw new SlackCallError('conversations.info', { verdict: 'place', code: 'is_archived' });
-        return present(found.is_ext_shared) || found.is_pending_ext_shared
+        return present('conversations.info', found.is_ext_shared) || found.is_pending_ext_shared
           ? { ok: false, why: 'shared' }
           : { ok: true, name: found.name || channel, timeZone: null };
       }),
 
     openConversation: (userId) =>
       call('conversations.open', async () =>
-        present((await client.conversations.open({ users: userId })).channel?.id),
+        present('conversations.open', (await client.conversations.open({ users: userId })).channel?.id),
       ),
 
     post: (channel, message, card) =>
@@ -175,7 +173,7 @@ export const createMessenger = (options: Options): Messenger => {
           ...quiet,
           ...(card && { metadata: cardMetadata(card) }),
         });
-        return present(posted.ts);
+        return present('chat.postMessage', posted.ts);
       }),
 
     whisper: (to, message) =>
@@ -196,7 +194,7 @@ export const createMessenger = (options: Options): Messenger => {
 
     permalink: (channel, ts) =>
       call('chat.getPermalink', async () =>
-        present((await client.chat.getPermalink({ channel, message_ts: ts })).permalink),
+        present('chat.getPermalink', (await client.chat.getPermalink({ channel, message_ts: ts })).permalink),
       ),
 
     history: (channel, { from, to }) =>
@@ -209,10 +207,10 @@ export const createMessenger = (options: Options): Messenger => {
           ...(to !== null && { latest: to }),
         });
         const { botUserId } = options.installation();
-        const messages = present(page.messages).flatMap(({ ts, user, metadata }) =>
+        const messages = present('conversations.history', page.messages).flatMap(({ ts, user, metadata }) =>
           ts ? [{ ts, isOwn: user === botUserId, card: { ...metadata?.event_payload } }] : [],
         );
-        return { messages, to: page.has_more ? present(messages.at(-1)?.ts) : null };
+        return { messages, to: page.has_more ? present('conversations.history', messages.at(-1)?.ts) : null };
       }),
 
     publishHome: (userId, blocks) =>

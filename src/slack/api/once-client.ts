@@ -1,7 +1,8 @@
 /** A client of Slack's Web API whose every call is one request. */
 import { webApi } from '@slack/bolt';
 import { type Observer, unobserved } from '../../core/observer.ts';
-import { toCallError } from './call-error.ts';
+import { readAnswer } from './answers.ts';
+import { incompleteAnswer, toCallError } from './call-error.ts';
 import { slackFetch } from './fetch.ts';
 
 export interface ClientOptions {
@@ -17,7 +18,7 @@ export interface ClientOptions {
   readonly onTime?: (now: number) => void;
 }
 
-/** Every method of the client ends here. */
+/** Every method of the client ends here, and returns what {@link readAnswer} reads. */
 class ObservedClient extends webApi.WebClient {
   readonly #observer: Observer;
 
@@ -32,8 +33,11 @@ class ObservedClient extends webApi.WebClient {
   ): Promise<webApi.WebAPICallResult> {
     try {
       const answer = await super.apiCall(method, options);
+      const read = readAnswer(method, answer);
+      if (read === null) throw incompleteAnswer(method);
       this.#observer.slackAnswered(method, 'done');
-      return answer;
+      const { scopes } = { ...answer.response_metadata };
+      return { ...read, ok: true, response_metadata: { ...(scopes && { scopes }) } };
     } catch (error) {
       this.#observer.slackAnswered(method, toCallError(method, error).verdict);
       throw error;

@@ -6,6 +6,7 @@ import type { Observer } from '../../core/observer.ts';
 import { slackFetch } from '../api/fetch.ts';
 import { boltLog } from './bolt-log.ts';
 import { CheckedApp } from './checked-app.ts';
+import { strictResponseUrls } from './response-url.ts';
 import { createSocketPool, type PoolDeps } from './socket-pool.ts';
 
 export interface Transport {
@@ -46,7 +47,7 @@ const bounded =
 /** Made new for each client, because Bolt writes into it. */
 const clientOptions = ({ slackApiUrl, send }: TransportDeps): webApi.WebClientOptions => ({
   ...(slackApiUrl !== undefined && { slackApiUrl }),
-  fetch: bounded(slackFetch(send)),
+  fetch: strictResponseUrls(bounded(slackFetch(send)), slackApiUrl),
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
 });
