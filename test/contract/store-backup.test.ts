@@ -150,7 +150,7 @@ describe.each(await lastingPlaces())('of $name', ({ make }) => {
     writeFileSync(beside, '{');
     await expect(checkBackup(file, null)).rejects.toThrow('does not say what a backup says');
     rmSync(beside);
-    await expect(checkBackup(file, null)).rejects.toThrow('.json cannot be read');
+    await expect(checkBackup(file, null)).rejects.toThrow('.json is not there');
     rmSync(file);
     writeFileSync(beside, JSON.stringify(facts));
     await expect(checkBackup(file, null)).rejects.toThrow('it cannot be read');

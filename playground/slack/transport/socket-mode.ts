@@ -41,6 +41,9 @@ export interface SocketMode extends Sockets {
   close(): void;
 }
 
+/** Not once the bot has said that it closes it. */
+const isOpen = ({ readyState }: WebSocket) => readyState === WebSocket.OPEN;
+
 /** @param baseUrl such as `ws://127.0.0.1:1234` */
 export const createSocketMode = (
   workspace: Workspace,
@@ -65,9 +68,6 @@ export const createSocketMode = (
   const changed = () => emit(workspace, { type: 'sockets', count: connected.length });
   const without = (sockets: readonly WebSocket[], gone: WebSocket) =>
     sockets.filter((other) => other !== gone);
-
-  /** Not once the bot has said that it closes it. */
-  const isOpen = ({ readyState }: WebSocket) => readyState === WebSocket.OPEN;
 
   const hear = (text: string) => {
     let ack: unknown;
