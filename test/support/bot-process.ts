@@ -51,6 +51,12 @@ export interface BotProcessOptions {
 /** A value for ENCRYPTION_KEYS. */
 export const newKeys = () => `k1:${randomBytes(32).toString('base64')}`;
 
+/** A test that failed before it ended its bots must not leave them: they would ask whatever gets the doubles' ports next. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const bot of running) bot.kill('SIGKILL');
+});
+
 /** A bot of `slack` and `cloud` (named `playground`). */
 export const createBotProcess = async (
   slack: Slack,
@@ -89,8 +95,16 @@ export const createBotProcess = async (
     return code as number | null;
   };
   const ports = () => [...output.matchAll(/"port":(\d+),"msg":"listening"/g)].map(([, port]) => port);
-  const another = () =>
-    spawn(process.execPath, startArguments, { cwd: release, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const another = () => {
+    const bot = spawn(process.execPath, startArguments, {
+      cwd: release,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(bot);
+    bot.once('exit', () => running.delete(bot));
+    return bot;
+  };
   return {
     spawn: another,
     start: async () => {
