@@ -10,8 +10,17 @@ const perSection = 8;
 
 const blockId = 'problem';
 
-const lines = (problems: readonly Problem[]): Mrkdwn =>
-  joined(problems.map((problem) => mrkdwn`:warning: ${problemText(problem)}`));
+/** What was read in another way than it was typed, and is as good as done. */
+const isRemark = (problem: Problem): boolean =>
+  problem.kind === 'image-name-read' ||
+  (problem.kind === 'no-tenant-but-people' && problem.projects.length === 1);
+
+const line = (problem: Problem): Mrkdwn =>
+  isRemark(problem)
+    ? mrkdwn`:information_source: ${problemText(problem)}`
+    : mrkdwn`:warning: ${problemText(problem)}`;
+
+const lines = (problems: readonly Problem[]): Mrkdwn => joined(problems.map(line));
 
 export const problemBlocks = (problems: readonly Problem[]): readonly Block[] =>
   Array.from({ length: Math.ceil(problems.length / perSection) }, (_, at) => ({
