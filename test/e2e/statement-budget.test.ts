@@ -66,6 +66,18 @@ describe.each(settings)('$name, on $store', ({ store, make, ...setting }) => {
     },
   );
 
+  it('a share is one transaction until it is stored', async () => {
+    await stage.atRest();
+    const before = statements.seen.length;
+    await share(consumer);
+    const asked = statements.seen.slice(before);
+    const stored = asked.indexOf(
+      'commit',
+      asked.findIndex((one) => one.startsWith('insert into "offers"')),
+    );
+    expect(asked.slice(0, stored + 1).filter((one) => one === 'commit')).toHaveLength(1);
+  });
+
   it('a second command that reads nothing: no statement at all', async () => {
     const alice = stage.actor('alice');
     await alice.command('/image-help', '');

@@ -116,13 +116,13 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
   return { offer, already: false };
 };
 
-/** Why the person may not ask so many people, or null; {@link offerImage} refuses it too. */
-export const whyTooMany = (
+/** Why the person may not ask so many people, or null; {@link offerImage} refuses it too. Whoever asks nobody waits for no transaction. */
+export const whyTooMany = async (
   deps: IntentDeps,
   person: Person,
   asked: Pick<Offer, 'cloudId' | 'tenants' | 'people'>,
 ): ReturnType<typeof tooManyStrangers> =>
-  inTransaction(deps, (work) => tooManyStrangers(work, person, asked));
+  asked.people.length === 0 ? null : inTransaction(deps, (work) => tooManyStrangers(work, person, asked));
 
 /** Whether the tenant could not be added, for good or so far; only these are tried again. */
 export const canTryAgain = (share: Share): boolean => {

@@ -36,7 +36,6 @@ export const tooManyStrangers = async (
   producer: Person,
   asked: Asked,
 ): Promise<Extract<Problem, { kind: 'too-many-people' }> | null> => {
-  if (asked.people.length === 0) return null;
   const count = await strangersIn(work, producer, asked);
   if (count > maxAtOnce) return { kind: 'too-many-people', count, max: maxAtOnce, per: 'command' };
   if (count === 0) return null;
