@@ -173,7 +173,8 @@ export const createLoop = ({ workers, now, whatIsDue, instance, clock, log, obse
     }
   };
 
-  const nudge = () => alarm.abort();
+  // without a reason each would make an exception, with its stack
+  const nudge = () => alarm.abort('nudged');
   instance.events.on('lost', () => abortAll(cuts)).on('due', nudge);
 
   return {

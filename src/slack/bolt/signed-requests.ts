@@ -14,7 +14,11 @@ const maxCheck = 1_024;
 
 /** @see https://docs.slack.dev/interactivity/implementing-slash-commands#responding_basic_receipt */
 const isCheck = (body: Buffer, contentType: string | undefined): boolean =>
-  body.length < maxCheck && isForm(contentType) && formFields(body).ssl_check === '1';
+  body.length < maxCheck &&
+  isForm(contentType) &&
+  // no other form is read twice
+  body.includes('ssl_check') &&
+  formFields(body).ssl_check === '1';
 
 const parsed = (json: string): unknown => {
   try {
