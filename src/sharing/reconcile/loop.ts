@@ -173,8 +173,7 @@ export const createLoop = ({ workers, now, whatIsDue, instance, clock, log, obse
     }
   };
 
-  // without a reason each would make an exception, with its stack
-  const nudge = () => alarm.abort('nudged');
+  const nudge = () => alarm.abort('nudged'); // without a reason Node makes an exception, with its stack
   instance.events.on('lost', () => abortAll(cuts)).on('due', nudge);
 
   return {

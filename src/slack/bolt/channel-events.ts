@@ -1,8 +1,8 @@
 /** What Slack says of the channels and of the app itself, whoever did it. */
-import type { App } from '@slack/bolt';
 import type { SlackUserId, TeamId } from '../../core/ids.ts';
 import type { Log } from '../../core/log.ts';
 import { type Installation, relation } from '../api/installation.ts';
+import type { EventHandlers } from './events.ts';
 
 export interface ChannelEvents {
   /** The bot may not post there any more, or should not; `why` is Slack's event. */
@@ -30,12 +30,7 @@ interface Body {
 }
 
 /** Never throws: what an event says, Slack says again when the bot posts. */
-export const mountChannelEvents = (
-  app: App,
-  installation: Installation,
-  log: Log,
-  events: ChannelEvents,
-): void => {
+export const channelEvents = (installation: Installation, log: Log, events: ChannelEvents): EventHandlers => {
   const { teamId } = installation;
   const isOurs = ({ team_id, enterprise_id }: Body) =>
     relation({ teamId: team_id, enterpriseId: enterprise_id }, installation) !== 'stranger';
@@ -52,24 +47,25 @@ export const mountChannelEvents = (
       if (isOurs(body) && isChannelId(event.channel))
         await events.channelLost(teamId, event.channel, lost[event.type]);
     });
-  app.event('channel_left', leave);
-  app.event('group_left', leave);
-  app.event('channel_archive', leave);
-  app.event('group_archive', leave);
-  app.event('channel_shared', leave);
-  app.event('channel_id_changed', async ({ event, body }) =>
-    on(event.type, async () => {
-      const { old_channel_id: from, new_channel_id: to } = event;
-      if (isOurs(body) && isChannelId(from) && isChannelId(to)) await events.channelMoved(teamId, from, to);
-    }),
-  );
-  app.event('app_uninstalled', async ({ body }) => {
-    if (isOurs(body)) events.revoked('app_uninstalled');
-  });
-  app.event('tokens_revoked', async ({ event, body }) => {
-    const { bot, oauth }: { readonly bot?: unknown; readonly oauth?: unknown } = { ...event.tokens };
-    // `oauth` are tokens of people
-    const isBots = oauth === undefined || (Array.isArray(bot) && bot.length > 0);
-    if (isOurs(body) && isBots) events.revoked('tokens_revoked');
-  });
+  return {
+    channel_left: leave,
+    group_left: leave,
+    channel_archive: leave,
+    group_archive: leave,
+    channel_shared: leave,
+    channel_id_changed: async ({ event, body }) =>
+      on(event.type, async () => {
+        const { old_channel_id: from, new_channel_id: to } = event;
+        if (isOurs(body) && isChannelId(from) && isChannelId(to)) await events.channelMoved(teamId, from, to);
+      }),
+    app_uninstalled: async ({ body }) => {
+      if (isOurs(body)) events.revoked('app_uninstalled');
+    },
+    tokens_revoked: async ({ event, body }) => {
+      const { bot, oauth }: { readonly bot?: unknown; readonly oauth?: unknown } = { ...event.tokens };
+      // `oauth` are tokens of people
+      const isBots = oauth === undefined || (Array.isArray(bot) && bot.length > 0);
+      if (isOurs(body) && isBots) events.revoked('tokens_revoked');
+    },
+  };
 };

@@ -16,18 +16,20 @@ import { code, mrkdwn } from '../blocks/mrkdwn.ts';
 import { optionList } from '../blocks/texts.ts';
 import { asksForHelp, usageMessage } from '../blocks/usage.ts';
 import type { Reply } from '../feature.ts';
-import { mountChannelEvents } from './channel-events.ts';
+import { channelEvents } from './channel-events.ts';
+import { listenForEvents } from './events.ts';
 import { incomingOf, mountForms, type TakeTurn } from './forms.ts';
+import { homeEvents } from './home-events.ts';
 import type { Hooks } from './hooks.ts';
 import { createScopesToTell } from './lacking-scopes.ts';
-import { onMessages } from './messages.ts';
+import { messageEvents } from './message-events.ts';
 import { withNotice } from './notice.ts';
+import { peopleEvents } from './people-events.ts';
 import type { Registry } from './registry.ts';
 import { clickedMessage, formerMessage } from './replaced-message.ts';
 import { createReplyOf, createSendReply, type Place, type ReplyDeps } from './reply.ts';
 import { createSeenForms } from './seen-forms.ts';
-import { type Answering, type Incoming, type TurnDeps, takeTurn } from './turn.ts';
-import { hearOfPeople } from './user-change.ts';
+import { type Answering, type TurnDeps, takeTurn } from './turn.ts';
 
 export interface Mounted {
   /** Waits until no turn is running and nothing received waits for one, or `deadlineMs` have passed; returns whether all have ended. */
@@ -153,33 +155,19 @@ export const mount = (app: App, deps: MountDeps): Mounted => {
     });
   });
 
-  app.event('app_home_opened', async ({ event, body }) => {
-    if (event.tab !== 'home') return;
-    const incoming: Incoming = {
-      source: 'home',
-      name: event.type,
-      userId: event.user as SlackUserId,
-      userName: undefined,
-      belonging: { teamId: body.team_id, enterpriseId: body.enterprise_id },
-      respond: undefined,
-      // Bolt acknowledged the event before it called this.
-      ack: async () => {},
-    };
-    await turn(incoming, async (it) => {
-      await it.ack();
-      await it.attempt(async () => registry.home?.opened(it.turn));
-    });
-  });
-
-  hearOfPeople(app, registry, log, running);
-  if (deps.events) mountChannelEvents(app, deps.installation, log, deps.events);
-  onMessages(app, deps, (incoming, text) =>
+  const said = messageEvents(deps, (incoming, text) =>
     turn(incoming, async (it) => {
       await it.ack();
       const reply = await replyOf(it, async () => registry.messages?.said(it.turn, text));
       await sendReply(reply, { triggerId: '' }, it);
     }),
   );
+  listenForEvents(app, {
+    ...homeEvents(registry, turn),
+    ...said,
+    ...peopleEvents(registry, log, running),
+    ...(deps.events && channelEvents(deps.installation, log, deps.events)),
+  });
 
   app.error(async (error) => log.error({ stack: error.stack }, 'bolt reported an error'));
 

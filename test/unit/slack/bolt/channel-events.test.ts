@@ -1,18 +1,15 @@
 /** Which of Slack's events about channels, and about the app, are about this one. */
-import type { App } from '@slack/bolt';
 import { beforeEach, expect, it } from 'vitest';
 import type { SlackUserId, TeamId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
-import { mountChannelEvents } from '../../../../src/slack/bolt/channel-events.ts';
+import { channelEvents } from '../../../../src/slack/bolt/channel-events.ts';
 
-const listeners = new Map<string, (args: object) => Promise<void>>();
+let handlers: Readonly<Record<string, (heard: never) => Promise<void>>>;
 let heard: unknown[];
 beforeEach(() => {
   heard = [];
-  listeners.clear();
-  const app = { event: (name: string, listener: never) => void listeners.set(name, listener) };
   const installation = { teamId: 'T1' as TeamId, enterpriseId: 'E1', botUserId: 'UBOT' as SlackUserId };
-  mountChannelEvents(app as unknown as App, installation, createLog('silent'), {
+  handlers = channelEvents(installation, createLog('silent'), {
     channelLost: async (...lost) => void heard.push(lost),
     channelMoved: async (...moved) => void heard.push(moved),
     revoked: (code) => void heard.push(code),
@@ -20,7 +17,7 @@ beforeEach(() => {
 });
 
 const tell = async (type: string, event: object, body: object = { team_id: 'T1' }) => {
-  await listeners.get(type)?.({ event: { type, ...event }, body });
+  await handlers[type]?.({ event: { type, ...event }, body } as never);
   return heard;
 };
 

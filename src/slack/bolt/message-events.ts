@@ -1,19 +1,18 @@
 /**
- * Listens to what people write to the bot, in its direct message and in channels where they name it. Every card that the bot posts
+ * Hears what people write to the bot, in its direct message and in channels where they name it. Every card that the bot posts
  * comes back this way, so the rest is dropped before any work.
  */
-import type { App } from '@slack/bolt';
 import { type Installation, relation } from '../api/installation.ts';
 import type { Messenger } from '../api/messenger.ts';
 import { createOnce, type Said, saidInChannel, saidToBot } from '../input/said.ts';
+import type { EventHandlers } from './events.ts';
 import type { Incoming } from './turn.ts';
 
 /** @param answer gets each message of a person who belongs here once; `text` is in Slack's wire format */
-export const onMessages = (
-  app: App,
+export const messageEvents = (
   { installation, messenger }: { readonly installation: Installation; readonly messenger: Messenger },
   answer: (incoming: Incoming, text: string) => Promise<void>,
-): void => {
+): EventHandlers => {
   const isFirst = createOnce();
 
   const hear = async (
@@ -41,17 +40,18 @@ export const onMessages = (
     await answer(incoming, said.text);
   };
 
-  app.event('message', async ({ event, body }) => {
-    const said = saidToBot(event);
-    if (said) await hear(said, body, { name: 'message.im' });
-  });
-
-  app.event('app_mention', async ({ event, body }) => {
-    const said = saidInChannel(event, installation.botUserId);
-    if (!said) return;
-    const { channel, threadTs, userId: user } = said;
-    const where = { channel, user, ...(threadTs !== undefined && { thread_ts: threadTs }) };
-    const whisper: Incoming['whisper'] = (message) => messenger.whisper(where, message);
-    await hear(said, body, { name: 'app_mention', whisper });
-  });
+  return {
+    message: async ({ event, body }) => {
+      const said = saidToBot(event);
+      if (said) await hear(said, body, { name: 'message.im' });
+    },
+    app_mention: async ({ event, body }) => {
+      const said = saidInChannel(event, installation.botUserId);
+      if (!said) return;
+      const { channel, threadTs, userId: user } = said;
+      const where = { channel, user, ...(threadTs !== undefined && { thread_ts: threadTs }) };
+      const whisper: Incoming['whisper'] = (message) => messenger.whisper(where, message);
+      await hear(said, body, { name: 'app_mention', whisper });
+    },
+  };
 };
