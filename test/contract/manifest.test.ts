@@ -5,6 +5,10 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Manifest } from '../../playground/slack/workspace/manifest.ts';
 import { essentialScopes, neededScopes } from '../../src/slack/api/scopes.ts';
+import { channelEvents } from '../../src/slack/bolt/channel-events.ts';
+import { homeEvents } from '../../src/slack/bolt/home-events.ts';
+import { messageEvents } from '../../src/slack/bolt/message-events.ts';
+import { peopleEvents } from '../../src/slack/bolt/people-events.ts';
 import { registryOf } from '../../src/slack/bolt/registry.ts';
 import { allFeatures } from '../support/all-features.ts';
 import { runCommand } from '../support/deployment.ts';
@@ -116,10 +120,16 @@ test('the start checks for every scope', () => {
 });
 
 test('its events are those that are listened to', () => {
-  expect(manifest.settings?.event_subscriptions?.bot_events?.toSorted() ?? []).toEqual(
-    // of all messages only those to the bot
-    found(/\bapp\.event\(\s*'([\w.]+)'/g).map((event) => (event === 'message' ? 'message.im' : event)),
-  );
+  const unused = {} as never;
+  const handlers = {
+    ...homeEvents(unused, unused),
+    ...messageEvents(unused, unused),
+    ...peopleEvents(unused, unused, unused),
+    ...channelEvents(unused, unused, unused),
+  };
+  // of all messages only those to the bot
+  const heard = Object.keys(handlers).map((event) => (event === 'message' ? 'message.im' : event));
+  expect(manifest.settings?.event_subscriptions?.bot_events?.toSorted()).toEqual(heard.toSorted());
 });
 
 test('its shortcuts and its Home are those of the features', () => {
