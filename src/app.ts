@@ -9,9 +9,9 @@ import { createWaitingCommands } from './accounts/waiting-command.ts';
 import { createAccounts } from './app-accounts.ts';
 import { createBotHealth } from './bot-health.ts';
 import type { CloudConfig } from './cloud/cloud-config.ts';
-import { alsoTold, createCloudTroubles } from './cloud/cloud-troubles.ts';
 import { glanceOf } from './cloud/glance-client.ts';
 import { createHttp, type Http } from './cloud/http.ts';
+import { alsoTold, createSilentClouds } from './cloud/silent-clouds.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
@@ -80,8 +80,8 @@ export const createApp = async ({
   metrics,
   http: given,
 }: AppOptions): Promise<App> => {
-  const cloudTroubles = createCloudTroubles(ownClock);
-  const observer = alsoTold(metrics?.observer, cloudTroubles);
+  const silentClouds = createSilentClouds(ownClock);
+  const observer = alsoTold(metrics?.observer, silentClouds);
   const http = given ?? createHttp({ log, clock: ownClock, proxies: config.proxies, observer });
   const opening = { config, clouds, log, clock: ownClock, signal, observer: metrics?.observer };
   const opened = await openPortAndDatabase(opening);
@@ -186,8 +186,8 @@ export const createApp = async ({
     ...ambient,
   });
   const beginning = createFirstSteps(workers, () => loop, database.instance.wakeOthers);
-  const troubles = () => ({ ...slack.troubles(), ...health.troubles(), ...cloudTroubles.troubles() });
-  port.report(createBotHealth({ database, slack, roundAt: () => roundAt, clock, troubles }));
+  const degraded = () => ({ ...slack.degraded(), ...health.degraded(), ...silentClouds.degraded() });
+  port.report(createBotHealth({ database, slack, roundAt: () => roundAt, clock, degraded }));
 
   database.instance.events.on('takenOver', observer.tookOver);
   const scraped = metrics && createMetricsPort({ metrics, database, sockets: slack.sockets, clock, log });

@@ -5,13 +5,13 @@ import type { Slack } from './slack/bolt/receivers.ts';
 import type { Database } from './store/engine/database.ts';
 
 interface Options {
-  readonly database: Pick<Database, 'trouble'>;
+  readonly database: Pick<Database, 'whyUnavailable'>;
   readonly slack: Pick<Slack, 'checks' | 'remarks'>;
   /** When the loop's last round began, ms UTC; null before the first. */
   readonly roundAt: () => number | null;
   readonly clock: Pick<Clock, 'now'>;
   /** What does not work and decides nothing, as every replica would be taken out for it at once: by method or host, with the reason. */
-  readonly troubles: () => Readonly<Record<string, string>>;
+  readonly degraded: () => Readonly<Record<string, string>>;
 }
 
 /** A loop that works begins a round every few seconds. */
@@ -28,23 +28,23 @@ const shared = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
   };
 };
 
-export const createBotHealth = ({ database, slack, roundAt, clock, troubles }: Options): Health => {
-  const asked = shared(database.trouble);
-  const databaseTrouble = () => withinTime(asked(), 'no answer');
+export const createBotHealth = ({ database, slack, roundAt, clock, degraded }: Options): Health => {
+  const asked = shared(database.whyUnavailable);
+  const whyDatabaseUnavailable = () => withinTime(asked(), 'no answer');
   return {
     stuck: async () => {
       const at = roundAt();
       const silentMs = at === null ? 0 : clock.now() - at;
-      if (silentMs < roundWithinMs || (await databaseTrouble()) !== null) return null;
+      if (silentMs < roundWithinMs || (await whyDatabaseUnavailable()) !== null) return null;
       return `the loop has begun no round for ${Math.round(silentMs / 1_000)} s`;
     },
     checks: async () => {
-      const [trouble, ofSlack] = await Promise.all([databaseTrouble(), slack.checks()]);
-      return { database: trouble ?? true, ...ofSlack };
+      const [whyUnavailable, ofSlack] = await Promise.all([whyDatabaseUnavailable(), slack.checks()]);
+      return { database: whyUnavailable ?? true, ...ofSlack };
     },
     remarks: () => {
-      const now = troubles();
-      return { ...slack.remarks(), ...(Object.keys(now).length > 0 && { troubles: now }) };
+      const now = degraded();
+      return { ...slack.remarks(), ...(Object.keys(now).length > 0 && { degraded: now }) };
     },
   };
 };

@@ -5,7 +5,7 @@ import { inTransaction, type TransactionDeps, type Work } from '../sharing/trans
 import type { Db } from '../store/schema/tables.ts';
 
 /**
- * Removes accounts in one transaction. One that was linked after they were noted is noted too, and the transaction begins anew.
+ * Removes accounts in one transaction. One that was linked after they were noted is noted too, and the transaction begins again.
  * @param goes which of the person's accounts are given up
  * @param remove is given those that are there
  * @throws ForgetListError with nothing removed

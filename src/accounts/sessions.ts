@@ -45,7 +45,7 @@ export const createAccountSessions =
     return {
       authType: session.authType,
       token: (signal) => admitted(() => session.token(signal)),
-      signInAnew: (signal) => admitted(() => session.signInAnew(signal)),
+      signInAgain: (signal) => admitted(() => session.signInAgain(signal)),
       regions: (signal) => admitted(() => session.regions(signal)),
       originOf: session.originOf,
       request: (region, request) => admitted(() => session.request(region, request)),
@@ -86,7 +86,7 @@ const imageService = (
   glance: Glance,
   signal: AbortSignal,
 ): ImageService => ({
-  speaks: async (anew) => grantsSpeech(await (anew ? session.signInAnew(signal) : session.token(signal))),
+  speaks: async (how) => grantsSpeech(await (how ? session.signInAgain(signal) : session.token(signal))),
   regions: () => session.regions(signal),
   seesEverything: async () => (await session.token(signal)).roles.includes('admin'),
   listOffered: (status) => listed(session, glance, { visibility: 'shared', member_status: status }),

@@ -50,7 +50,7 @@ export interface Session {
   /** @throws AccountRefusedError, WrongProjectError, WrongMethodError: {@link isAccountRefused} */
   token(signal?: AbortSignal): Promise<Token>;
   /** A token of a sign-in that begins after this call: what it permits, it permits now. @throws as {@link Session.token} */
-  signInAnew(signal?: AbortSignal): Promise<Token>;
+  signInAgain(signal?: AbortSignal): Promise<Token>;
   /** The regions that this account can use, the default one first; empty = no image service. */
   regions(signal?: AbortSignal): Promise<string[]>;
   /** Where requests to the image service of `region` go: scheme, host and port. @throws as {@link Session.request} */
@@ -168,7 +168,7 @@ export const createSessions = ({
       return waitedBy(account.login, signal);
     };
 
-    const signInAnew = async (signal: AbortSignal | undefined): Promise<Token> => {
+    const signInAgain = async (signal: AbortSignal | undefined): Promise<Token> => {
       const account = held(accountKey);
       // one that is under way may have been permitted what no longer is
       await waitedBy(Promise.allSettled([account.login]), signal);
@@ -213,7 +213,7 @@ export const createSessions = ({
     return {
       authType: cloud.authType,
       token: (signal) => tokenOtherThan(null, signal),
-      signInAnew,
+      signInAgain,
       regions: async (signal) => {
         const { catalog } = await tokenOtherThan(null, signal);
         return imageEndpoints(catalog, cloud).map(({ region }) => region);

@@ -5,12 +5,12 @@ import { type Observer, unobserved } from '../core/observer.ts';
 /** A catalog may name any number of regions. */
 const maxPlaces = 100;
 
-export interface CloudTroubles extends Pick<Observer, 'cloudAnswered'> {
+export interface SilentClouds extends Pick<Observer, 'cloudAnswered'> {
   /** By cloud and region, since when. */
-  troubles(): Readonly<Record<string, string>>;
+  degraded(): Readonly<Record<string, string>>;
 }
 
-export const createCloudTroubles = ({ now }: Pick<Clock, 'now'>): CloudTroubles => {
+export const createSilentClouds = ({ now }: Pick<Clock, 'now'>): SilentClouds => {
   const silent = new Map<string, number>();
   return {
     cloudAnswered: ({ cloud, region }, _method, outcome) => {
@@ -19,7 +19,7 @@ export const createCloudTroubles = ({ now }: Pick<Clock, 'now'>): CloudTroubles 
       if (outcome !== 'unanswered') silent.delete(place);
       else if (!silent.has(place) && silent.size < maxPlaces) silent.set(place, now());
     },
-    troubles: () =>
+    degraded: () =>
       Object.fromEntries(
         [...silent].map(([place, since]) => [place, `no answer since ${new Date(since).toISOString()}`]),
       ),
@@ -27,7 +27,7 @@ export const createCloudTroubles = ({ now }: Pick<Clock, 'now'>): CloudTroubles 
 };
 
 /** Whoever observes the bot, if anybody does, and besides them what `/readyz` says of the clouds. */
-export const alsoTold = (observer: Observer = unobserved, { cloudAnswered }: CloudTroubles): Observer => ({
+export const alsoTold = (observer: Observer = unobserved, { cloudAnswered }: SilentClouds): Observer => ({
   ...observer,
   cloudAnswered: (...answer) => {
     cloudAnswered(...answer);

@@ -1,6 +1,6 @@
 /** Text from outside made plain, in one pass whatever it holds. */
 
-/** Without the characters of `characters` at its end. A pattern such as `/x+$/` would start anew at each of them. */
+/** Without the characters of `characters` at its end. A pattern such as `/x+$/` would start again at each of them. */
 export const withoutTrailing = (text: string, characters: string): string => {
   let end = text.length;
   while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;

@@ -11,10 +11,10 @@ import type { Member, MemberStatus } from '../model/member.ts';
  */
 export interface ImageService {
   /**
-   * Whether the account may act for its project: by its token, which costs no request once signed in; or `anew`, by a sign-in that
+   * Whether the account may act for its project: by its token, which costs no request once signed in; or, `signed in again`, by a sign-in that
    * begins now.
    */
-  speaks(anew?: 'anew' | undefined): Promise<boolean>;
+  speaks(how?: 'signed in again' | undefined): Promise<boolean>;
   /** All regions that the account can use on this cloud, its default one first. */
   regions(): Promise<readonly string[]>;
   /** The account is an administrator's: its lists contain what is shared with anybody. Costs no request once signed in. */

@@ -10,7 +10,7 @@ import { bloatedTables } from './engine/bloated-tables.ts';
 import type { Database } from './engine/database.ts';
 import { isTransactionPooled, TransactionPoolerError } from './engine/pooler.ts';
 import { postgresConnections, postgresNow, repeatably, scrubPostgres } from './engine/postgres.ts';
-import { postgresTrouble } from './engine/postgres-errors.ts';
+import { whyPostgresUnavailable } from './engine/postgres-errors.ts';
 import { soleInstance } from './engine/sole-instance.ts';
 import { tellingFailures } from './engine/told-failures.ts';
 import type { Use } from './engine/use.ts';
@@ -65,7 +65,7 @@ export const openPostgresDatabase = async (
     write: (statement) => statement(kysely),
     now,
     clock: { ...own, now: () => own.now() + aheadMs },
-    trouble: () => postgresTrouble(kysely),
+    whyUnavailable: () => whyPostgresUnavailable(kysely),
     tidy: warnOfBloat,
     instance: instance ?? soleInstance(),
     scrub: () => scrubPostgres(url),

@@ -215,7 +215,7 @@ const openSqliteDatabase = async (
     clock,
     scrub: () => scrubSqlite(kysely),
     // it is in this process, and the file is ours alone
-    trouble: async () => null,
+    whyUnavailable: async () => null,
     tidy: async (now) => (path === ':memory:' ? undefined : deleteOldCopies(path, now, log)),
     instance: soleInstance(),
     close: () => kysely.destroy(),

@@ -117,10 +117,10 @@ test('a cloud that gives no answer is named by the port, and the bot stays ready
   const { id } = deployment.demo.images.unshared;
   await deployment.slack.person('UALICE').command('/show-image', id);
   const body = async () => (await fetch(`http://127.0.0.1:${bot.port}/readyz`)).json();
-  await expect.poll(async () => ((await body()) as { troubles?: object }).troubles).toBeDefined();
+  await expect.poll(async () => ((await body()) as { degraded?: object }).degraded).toBeDefined();
   expect(await body()).toMatchObject({
     ready: true,
-    troubles: { 'playground IAD': expect.stringMatching(/^no answer since 20/) },
+    degraded: { 'playground IAD': expect.stringMatching(/^no answer since 20/) },
   });
 });
 

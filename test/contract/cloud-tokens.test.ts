@@ -94,12 +94,12 @@ test('forgetting an account drops its token', async () => {
   expect(await session.token()).not.toBe(before);
 });
 
-test('to sign in anew, a login that is under way already does not count', async () => {
+test('to sign in again, a login that is under way already does not count', async () => {
   const { sessions, applicationCredential, projectOf } = actors;
   const credential = async () => applicationCredential('alice');
   const session = sessions.open(actors.cloud, 'a', credential, projectOf('alice'));
-  const [before, anew] = await Promise.all([session.token(), session.signInAnew()]);
-  expect(anew).not.toBe(before);
+  const [before, after] = await Promise.all([session.token(), session.signInAgain()]);
+  expect(after).not.toBe(before);
   expect(requestsTo('keystone')).toHaveLength(2);
 });
 

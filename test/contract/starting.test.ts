@@ -327,7 +327,7 @@ describe('once it is up, it is ready', () => {
         ready: true,
         checks: { database: true, slack: true, socket: true },
         lastSlackRequest: null,
-        troubles: { 'auth.test': expect.stringContaining(code) },
+        degraded: { 'auth.test': expect.stringContaining(code) },
       },
     ]);
   });

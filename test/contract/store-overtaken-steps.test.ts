@@ -78,8 +78,8 @@ await onEveryStore('overtaken steps', (store) => {
       () => actAfter(remind, (tx) => pendingActs.cancelPendingActs(tx, { id: 'act', teamId, userId: alice })),
     ],
     [
-      'an act that is asked for anew',
-      () => actAfter(remind, (tx) => pendingActs.putPendingAct(tx, act('anew', remind))),
+      'an act that is asked for again',
+      () => actAfter(remind, (tx) => pendingActs.putPendingAct(tx, act('again', remind))),
     ],
     [
       'an act about a channel that gets another id',

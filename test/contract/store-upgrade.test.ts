@@ -77,7 +77,7 @@ describe.each(await lastingPlaces())('on $name', ({ make }) => {
     const { url, drop } = await make();
     await (await openDatabase(url, { log, changes: later })).close();
     const older = await openDatabase(url, { log });
-    expect(await older.trouble()).toBe(null);
+    expect(await older.whyUnavailable()).toBe(null);
     await older.close();
     await (await openForReading(url, { log })).close();
     await (await openDatabase(url, { log, changes: muchLater })).close();
@@ -119,7 +119,7 @@ test('a bot that changes the tables of an SQLite file copies it before, for its 
   await rm(folder, { recursive: true });
 });
 
-test('after a try that failed and work at the former release, the next try copies anew', async () => {
+test('after a try that failed and work at the former release, the next try copies again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'image-share-upgrade-'));
   const url = `sqlite:${join(folder, 'bot.db')}`;
   const failing = {

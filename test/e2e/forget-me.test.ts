@@ -113,7 +113,7 @@ await onEachStore('who is forgotten there', (beginning) => {
     await card('bob', 'somebody who was forgotten is sharing the image');
   });
 
-  it('they begin anew, as somebody whom the bot has never met', async () => {
+  it('they begin again, as somebody whom the bot has never met', async () => {
     await share('');
     await forgetAlice();
     await stage.link('alice');

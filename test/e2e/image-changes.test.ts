@@ -93,7 +93,7 @@ const ended = /[Nn]o longer (?:shared\*|a member)/;
 const untruths = ({ visibility, isActive, status }: Facts): string[] => {
   const wrong: string[] = [];
   const [bob, alice] = (['bob', 'alice'] as const).map((name) => stage.cards(name, image));
-  // what was rejected, removed and added again is asked about anew, in a message of its own
+  // what was rejected, removed and added again is asked about again, in a message of its own
   const offered = bob?.findLast((one) => fullText(one).includes('is sharing the image'));
   const own = alice?.[0];
   const [its, hers] = [offered, own].map((one) => (one ? fullText(one) : ''));

@@ -93,7 +93,7 @@ it('a share, an accept and a cloud outage are counted, and name nobody', async (
     expect(text).not.toContain(name);
 });
 
-it('what is due and what people’s accounts are is read anew after ten seconds', async () => {
+it('what is due and what people’s accounts are is read again after ten seconds', async () => {
   expect(seriesIn(await scrape(), 'image_share_accounts{cloud="lab",health="good"}')).toBe(2);
   await stage.link('carol');
   await stage.atRest();

@@ -320,7 +320,7 @@ describe.each(onPlayground())('$name', (setting) => {
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({
       checks: { slack: 'account_inactive' },
-      troubles: { 'chat.postMessage': type },
+      degraded: { 'chat.postMessage': type },
     });
     await share();
     await stage.card('ben', 'Waiting for an answer', image);

@@ -172,7 +172,7 @@ describe.each(onPlayground())('$name', (setting) => {
     // every replica would be taken out for it, although each can still take requests and keep them
     expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({
-      troubles: { 'conversations.open': 'missing_scope: im:write' },
+      degraded: { 'conversations.open': 'missing_scope: im:write' },
     });
     expect(stage.lines.filter((line) => line.includes('until the app or its token is changed'))).toHaveLength(
       1,
@@ -189,7 +189,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await stage.card('bob', 'Waiting for an answer', image);
     expect(newest('alice')).toMatch(/asked .*<@UBOB>/);
     const mended = await fetch(`http://127.0.0.1:${stage.port}/readyz`);
-    expect(await mended.json()).not.toHaveProperty('troubles');
+    expect(await mended.json()).not.toHaveProperty('degraded');
     expect(JSON.stringify(stage.actor('alice').home())).not.toContain('not accepting');
   });
 

@@ -1,4 +1,4 @@
-/** Who speaks for a project is proven, not remembered: by roles, by credentials, and anew before what no request to the cloud would check. */
+/** Who speaks for a project is proven, not remembered: by roles, by credentials, and again before what no request to the cloud would check. */
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/durations.ts';
 import { demote, domainOf, revokeCredential, takeRoles } from '../support/revoke.ts';

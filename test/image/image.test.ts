@@ -131,7 +131,7 @@ describe.skipIf(!hasImage)('the container image, as root (without it: npm run se
     const { code, out, err } = await bot.ended;
     expect([code, slack.sockets.count]).toEqual([0, 0]);
     expect(await readdir(data)).toContain('image-share.db');
-    // what was not compiled in the build would be compiled anew at each start
+    // what was not compiled in the build would be compiled again at each start
     expect(out + err).toMatch(/V8 code cache for .* was accepted/);
     expect((out + err).match(/(?:writing cache|Creating temporary file) for .*/g) ?? []).toEqual([]);
   });

@@ -22,7 +22,7 @@ const exact =
 interface Declared {
   readonly name: string;
   readonly init: Node;
-  /** It looks anew at each call. */
+  /** It looks again at each call. */
   readonly isFunction: boolean;
 }
 

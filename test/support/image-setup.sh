@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The container image, built without any registry of images, for its tests: installs buildah and mmdebstrap if they are not there, makes a
 # base of Debian's packages, this machine's npm and the Node of node_modules, builds Containerfile on it, and unpacks the result beside
-# what the image says of itself. `--fresh` makes the base anew. Wants root.
+# what the image says of itself. `--fresh` makes the base again. Wants root.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

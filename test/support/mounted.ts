@@ -84,9 +84,9 @@ export const unstarted = async (
   const bot = {
     ...side,
     start: async () => {
-      const database = { trouble: async () => null };
-      const { troubles } = side;
-      port.report(createBotHealth({ database, slack: side, roundAt: () => null, clock, troubles }));
+      const database = { whyUnavailable: async () => null };
+      const { degraded } = side;
+      port.report(createBotHealth({ database, slack: side, roundAt: () => null, clock, degraded }));
       const number = await port.open(new AbortController().signal);
       return { ...(await side.start()), port: number };
     },

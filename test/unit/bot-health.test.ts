@@ -7,25 +7,25 @@ const never = new Promise<never>(() => {});
 const minute = 60_000;
 
 interface Given {
-  readonly trouble?: () => Promise<string | null>;
+  readonly whyUnavailable?: () => Promise<string | null>;
   readonly slack?: Checks;
   readonly roundAt?: number | null;
-  readonly troubles?: Readonly<Record<string, string>>;
+  readonly degraded?: Readonly<Record<string, string>>;
 }
 
-const health = ({ trouble = async () => null, slack = {}, roundAt = null, troubles = {} }: Given) =>
+const health = ({ whyUnavailable = async () => null, slack = {}, roundAt = null, degraded = {} }: Given) =>
   createBotHealth({
-    database: { trouble },
+    database: { whyUnavailable },
     slack: { checks: async () => slack, remarks: () => ({ lastSlackRequest: null }) },
     roundAt: () => roundAt,
     clock: { now: () => 10 * minute },
-    troubles: () => troubles,
+    degraded: () => degraded,
   });
 
 test.each<[string, Given, Checks]>([
   ['all is well', { slack: { slack: true, socket: true } }, { database: true, slack: true, socket: true }],
-  ['the database is away', { trouble: async () => 'ECONNREFUSED' }, { database: 'ECONNREFUSED' }],
-  ['the database hangs', { trouble: () => never }, { database: 'no answer' }],
+  ['the database is away', { whyUnavailable: async () => 'ECONNREFUSED' }, { database: 'ECONNREFUSED' }],
+  ['the database hangs', { whyUnavailable: () => never }, { database: 'no answer' }],
   ['the token is refused', { slack: { slack: 'token_revoked' } }, { database: true, slack: 'token_revoked' }],
 ])('checks: %s', async (_, given, checks) => {
   expect(await health(given).checks()).toEqual(checks);
@@ -39,32 +39,36 @@ test.each<[string, Given, string | null]>([
     { roundAt: 8 * minute },
     'the loop has begun no round for 120 s',
   ],
-  ['no round for long, as the database is away', { roundAt: 8 * minute, trouble: async () => '57P03' }, null],
-  ['no round for long, as the database hangs', { roundAt: 8 * minute, trouble: () => never }, null],
+  [
+    'no round for long, as the database is away',
+    { roundAt: 8 * minute, whyUnavailable: async () => '57P03' },
+    null,
+  ],
+  ['no round for long, as the database hangs', { roundAt: 8 * minute, whyUnavailable: () => never }, null],
 ])('only a restart helps: %s', async (_, given, stuck) => {
   expect(await health(given).stuck()).toBe(stuck);
 });
 
 test('what decides nothing is a remark, and left out if there is nothing', () => {
   expect(health({}).remarks()).toEqual({ lastSlackRequest: null });
-  const troubles = { 'auth.test': 'ECONNRESET' };
-  expect(health({ troubles }).remarks()).toEqual({ lastSlackRequest: null, troubles });
+  const degraded = { 'auth.test': 'ECONNRESET' };
+  expect(health({ degraded }).remarks()).toEqual({ lastSlackRequest: null, degraded });
 });
 
 test('a database that hangs is asked once, however many probes come', async () => {
   let asked = 0;
-  const trouble = () => {
+  const whyUnavailable = () => {
     asked += 1;
     return never;
   };
-  const { checks, stuck } = health({ trouble, roundAt: 0 });
+  const { checks, stuck } = health({ whyUnavailable, roundAt: 0 });
   await Promise.all([checks(), stuck(), checks()]);
   await checks();
   expect(asked).toBe(1);
 });
 
-test('one that answers is asked anew by the next probe', async () => {
+test('one that answers is asked again by the next probe', async () => {
   const said = ['ECONNREFUSED', null];
-  const { checks } = health({ trouble: async () => said.shift() ?? null });
+  const { checks } = health({ whyUnavailable: async () => said.shift() ?? null });
   expect([await checks(), await checks()]).toEqual([{ database: 'ECONNREFUSED' }, { database: true }]);
 });

@@ -1,4 +1,4 @@
-/** What becomes of a producer's wish that a colleague be the producer: for the one and for the other. Pure. */
+/** What becomes of a producer's request that a colleague be the producer: for the one and for the other. Pure. */
 import type { SlackUserId } from '../../core/ids.ts';
 import { wordProblem } from '../../core/problems/problem.ts';
 import type { ActCardModel } from '../../sharing/cards/render.ts';

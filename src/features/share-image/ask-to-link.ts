@@ -98,7 +98,7 @@ const ask = async (
 ): Promise<Message> => {
   const { teamId, enterpriseId, userId } = person;
   const request = { ...where, producer: { teamId, enterpriseId, userId }, typed };
-  const anew = await sendLinkAsks(
+  const asked = await sendLinkAsks(
     deps,
     request.producer,
     { ...where, people: unlinked },
@@ -106,8 +106,8 @@ const ask = async (
   );
   await deps.linkRequests.keep(unlinked, request);
   return askedThem(
-    anew,
-    unlinked.filter((one) => !anew.includes(one)),
+    asked,
+    unlinked.filter((one) => !asked.includes(one)),
     where.cloudName,
   );
 };

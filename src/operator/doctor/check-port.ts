@@ -10,7 +10,7 @@ const readinessSchema = z.object({
   ready: z.boolean(),
   checks: z.record(z.string(), z.union([z.boolean(), z.string()])).default({}),
   /** What else does not work, and leaves the bot ready. */
-  troubles: z.record(z.string(), z.string()).default({}),
+  degraded: z.record(z.string(), z.string()).default({}),
   withoutSocket: z.string().optional(),
 });
 type Readiness = z.output<typeof readinessSchema>;
@@ -43,11 +43,11 @@ export const portFindings = ({ port }: Place, beside: Beside): readonly Finding[
   if (beside === 'free') return [good(`no bot runs here; port ${port} is free`)];
   if (beside === 'other')
     return [failure(`port ${port} is taken by another process`, 'Stop that one, or set another PORT.')];
-  const { ready, checks, troubles, withoutSocket } = beside;
+  const { ready, checks, degraded, withoutSocket } = beside;
   const failed = Object.entries(checks).filter(([, state]) => state !== true);
   const said = [
     ...failed.map(([name, state]) => `of ${name}: ${state === false ? 'it does not work' : state}`),
-    ...Object.entries(troubles).map(([name, state]) => `of ${name}: ${state}`),
+    ...Object.entries(degraded).map(([name, state]) => `of ${name}: ${state}`),
     ...(withoutSocket === undefined ? [] : [`of its socket: ${withoutSocket}`]),
     ...(ready || failed.length > 0 ? [] : ['that it is not ready, and not why']),
   ];

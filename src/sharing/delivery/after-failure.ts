@@ -10,7 +10,7 @@ import { probeMs } from './slack-health.ts';
 
 /** How often a card is tried before the person's other messages may pass it. */
 export const maxFirst = 3;
-/** A card whose message nobody may change is posted anew this often at most. */
+/** A card whose message nobody may change is posted again this often at most. */
 const replaceEveryMs = 60_000;
 
 const retry = { firstMs: 1_000, maxMs: 5 * 60_000 };

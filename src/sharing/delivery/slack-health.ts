@@ -24,7 +24,7 @@ export interface SlackHealth {
   /** The app or its token is gone: every method waits for the operator. */
   revoked(code: string): void;
   /** The methods that wait for the operator, and Slack's code, with the scopes that are missing. */
-  troubles(): Readonly<Record<string, string>>;
+  degraded(): Readonly<Record<string, string>>;
 }
 
 /** More cards than fail at a time; what is forgotten is tried once more. */
@@ -69,6 +69,6 @@ export const createSlackHealth = (clock: Pick<Clock, 'now'>, log: Log): SlackHea
     revoked: (code) => {
       for (const method of methodRates.keys()) blocked(method, { code, needed: null });
     },
-    troubles: () => Object.fromEntries([...blocks].map(([method, { words }]) => [method, words])),
+    degraded: () => Object.fromEntries([...blocks].map(([method, { words }]) => [method, words])),
   };
 };

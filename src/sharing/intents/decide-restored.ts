@@ -20,7 +20,7 @@ const problemOf = ({ asOf }: { readonly asOf: number | null }): Problem => ({
   asOf: asOf ?? 0,
 });
 
-/** @param answers whether the decision is about the answer too: one that is not is dropped, and its author is asked anew */
+/** @param answers whether the decision is about the answer too: one that is not is dropped, and its author is asked again */
 const decideShare = async (
   work: Work,
   share: Share,

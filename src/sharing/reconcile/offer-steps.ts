@@ -104,7 +104,7 @@ const speaks = async ({ store }: OfferStepDeps, images: ImageService, offer: Off
   const known = (await store.shares.sharesOfImage(store.database.kysely, teamId, imageId)).some(
     (share) => share.cloudId === cloudId && share.region === region && tenants.includes(share.projectId),
   );
-  return images.speaks(known ? 'anew' : undefined);
+  return images.speaks(known ? 'signed in again' : undefined);
 };
 
 const readOnly = (account: Account): Problem => {

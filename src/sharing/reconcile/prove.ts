@@ -43,7 +43,7 @@ export const whyNotSpeaking = (account: Account): Problem | null => {
     : whyNotUsed(account);
 };
 
-/** Signs in anew with an account of the person; what it permits is written to the account's row. */
+/** Signs in again with an account of the person; what it permits is written to the account's row. */
 export const prove = async (
   { store, openImageService, markRefused }: StepDeps,
   act: PendingAct,
@@ -53,7 +53,7 @@ export const prove = async (
   const account = proofOf(act, await store.accounts.accountsOfPerson(store.database.kysely, act));
   if ('kind' in account) return account;
   try {
-    await openImageService(account, account.region ?? '', signal).speaks('anew');
+    await openImageService(account, account.region ?? '', signal).speaks('signed in again');
     return { kind: 'proven' };
   } catch (error) {
     const failure = failureOf(error, account);

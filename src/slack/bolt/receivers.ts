@@ -40,7 +40,7 @@ export interface Slack {
   /** What else `/readyz` says: when Slack was last heard, the scopes that are missing. */
   remarks(): object;
   /** By method: why Slack could not be asked about the token. */
-  troubles(): Readonly<Record<string, string>>;
+  degraded(): Readonly<Record<string, string>>;
   /** Accepts no more requests, closes the port, and waits for the running ones, `deadlineMs` in all; returns whether all have ended. */
   stop(deadlineMs: number): Promise<boolean>;
   /** `vet` works only after the start; the rest always does. */
@@ -69,12 +69,12 @@ interface Options {
 }
 
 /** What `/readyz` says of the sockets: without one for which Slack has room, others like this bot take its requests. */
-const isServed = (trouble: string | null): true | string =>
-  trouble === null || trouble === noneLeft || trouble;
+const isServed = (whyClosed: string | null): true | string =>
+  whyClosed === null || whyClosed === noneLeft || whyClosed;
 
-const remarksOn = (missingScopes: readonly string[], trouble: string | null) => ({
+const remarksOn = (missingScopes: readonly string[], whyClosed: string | null) => ({
   ...(missingScopes.length > 0 && { missingScopes }),
-  ...(trouble === noneLeft && { withoutSocket: trouble }),
+  ...(whyClosed === noneLeft && { withoutSocket: whyClosed }),
 });
 
 /** What asks Slack: for forms, which cannot wait, and for the rest. */
@@ -119,7 +119,8 @@ export const createSlack = ({
   const tokenCheck = createTokenCheck(self);
 
   const isStopped = () => closing.signal.aborted;
-  const trouble = () => (isStopped() ? 'stopped' : running ? running.transport.trouble() : 'not yet open');
+  const whyClosed = () =>
+    isStopped() ? 'stopped' : running ? running.transport.whyClosed() : 'not yet open';
   const refusal = async () => (isStopped() ? 'stopped' : running ? tokenCheck.refusal() : setback);
   let lastSlackRequest: string | null = null;
   let missingScopes: readonly string[] = [];
@@ -145,14 +146,14 @@ export const createSlack = ({
   return {
     messenger,
     close: () => dispatcher.destroy(),
-    busy: () => trouble() !== null || running?.mounted.busy() === true,
+    busy: () => whyClosed() !== null || running?.mounted.busy() === true,
     checks: async () => ({
       slack: (await refusal()) ?? true,
-      ...(appToken && { socket: isServed(trouble()) }),
+      ...(appToken && { socket: isServed(whyClosed()) }),
     }),
-    remarks: () => ({ lastSlackRequest, ...remarksOn(missingScopes, trouble()) }),
+    remarks: () => ({ lastSlackRequest, ...remarksOn(missingScopes, whyClosed()) }),
     sockets: () => (running ? running.transport.sockets() : appToken ? 0 : null),
-    troubles: tokenCheck.troubles,
+    degraded: tokenCheck.degraded,
 
     async start() {
       const introduction = await introduced({

@@ -14,7 +14,7 @@ export interface SocketPool {
   /** Resolves once a socket is open, or Slack has none left for the bot. @throws what `failed` throws */
   open(): Promise<void>;
   /** Why there is no socket, such as `link_disabled`; null while there is one. */
-  trouble(): string | null;
+  whyClosed(): string | null;
   /** How many are open. */
   count(): number;
   /** Closes them all. */
@@ -37,12 +37,12 @@ const sockets = 2;
 
 const openMethod = 'apps.connections.open';
 
-/** A socket that has lived for so long has nothing to do with the trouble before it. */
+/** A socket that has lived for so long has nothing to do with what went wrong before. */
 const steadyMs = 10_000;
 /** Slack warns ten seconds ahead. */
 const successor: Backoff = { firstMs: 500, maxMs: 5_000 };
 const reopened: Backoff = { firstMs: 1_000, maxMs: 60_000 };
-const crowded: Backoff = { firstMs: 30_000, maxMs: 300_000 };
+const noSocketLeft: Backoff = { firstMs: 30_000, maxMs: 300_000 };
 /** Only the app's settings can end it. */
 const disabledMs = 300_000;
 const tellEveryMs = 60_000;
@@ -56,7 +56,7 @@ const isEnd: ReadonlySet<string> = new Set(['closed', 'no_hello', 'link_disabled
 /** How long to wait before the next try; `before` counts the failures in a row so far, with sockets that did not last. */
 const waitMs = (reason: string, before: number, pace = reopened): number => {
   if (reason === 'link_disabled') return disabledMs;
-  if (reason === noneLeft) return backoffMs(before + 1, crowded, Math.random());
+  if (reason === noneLeft) return backoffMs(before + 1, noSocketLeft, Math.random());
   if (before === 0) return 0;
   return backoffMs(before, pace, Math.random());
 };
@@ -83,25 +83,25 @@ export const createSocketPool = (deps: PoolDeps): SocketPool => {
   const first = Promise.withResolvers<void>();
   const untried = new Set(Array(sockets).keys());
   let isUp = false;
-  let trouble: string | null = 'not yet open';
+  let whyClosed: string | null = 'not yet open';
 
   /** A bot that is up has two sockets, if Slack lets it have two. */
   const tried = (place: number) => {
     untried.delete(place);
-    if (untried.size > 0 || !(isOpen() || trouble === noneLeft)) return;
+    if (untried.size > 0 || !(isOpen() || whyClosed === noneLeft)) return;
     isUp = true;
     first.resolve();
   };
 
   const isLost = (reason: string) => {
-    if (isOpen() || trouble === reason || closing.signal.aborted) return;
-    trouble = reason;
+    if (isOpen() || whyClosed === reason || closing.signal.aborted) return;
+    whyClosed = reason;
     log.warn({ reason }, 'no socket to slack is open');
   };
   const isFound = (socket: Socket) => {
     open.add(socket);
-    if (isUp && trouble !== null) log.info('a socket to slack is open again');
-    trouble = null;
+    if (isUp && whyClosed !== null) log.info('a socket to slack is open again');
+    whyClosed = null;
     void socket.closed.then(async () => {
       open.delete(socket);
       isLost(await socket.leaving);
@@ -162,7 +162,7 @@ export const createSocketPool = (deps: PoolDeps): SocketPool => {
       return first.promise;
     },
     count,
-    trouble: () => (isOpen() ? null : (trouble ?? 'closed')),
+    whyClosed: () => (isOpen() ? null : (whyClosed ?? 'closed')),
     async close() {
       closing.abort();
       first.promise.catch(() => {}); // of a start that was given up

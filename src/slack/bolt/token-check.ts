@@ -12,7 +12,7 @@ export interface TokenCheck {
   /** Slack's code, once it has refused the token and not accepted it since; asks, but waits no longer than a probe does. */
   refusal(): Promise<string | null>;
   /** Why the last question got no answer about the token, by method; empty if it got one. */
-  troubles(): Readonly<Record<string, string>>;
+  degraded(): Readonly<Record<string, string>>;
 }
 
 /** @param client of a token that has worked in this process */
@@ -38,6 +38,6 @@ export const createTokenCheck = (client: webApi.WebClient): TokenCheck => {
       await withinTime(asked.answered, undefined);
       return refusal;
     },
-    troubles: () => (unanswered === null ? {} : { [method]: unanswered }),
+    degraded: () => (unanswered === null ? {} : { [method]: unanswered }),
   };
 };

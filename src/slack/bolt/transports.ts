@@ -18,7 +18,7 @@ export interface Transport {
   /** Accepts no more requests over sockets. */
   stop(deadlineMs: number): Promise<void>;
   /** Why Slack cannot reach the bot, as far as the bot can tell; null if it can. */
-  trouble(): string | null;
+  whyClosed(): string | null;
   /** How many sockets are open; null: it uses none. */
   sockets(): number | null;
 }
@@ -84,7 +84,7 @@ export const createHttpTransport = (deps: TransportDeps): Transport => {
     listener: receiver.requestListener,
     start: () => app.init(),
     stop: async () => {},
-    trouble: () => null,
+    whyClosed: () => null,
     sockets: () => null,
   };
 };
@@ -113,7 +113,7 @@ export const createSocketTransport = (deps: SocketTransportDeps): Transport => {
       await Promise.race([pool.close(), deadline]);
       clearTimeout(timer);
     },
-    trouble: pool.trouble,
+    whyClosed: pool.whyClosed,
     sockets: pool.count,
   };
 };

@@ -23,7 +23,7 @@ export interface Database {
    */
   readonly scrub: () => Promise<boolean>;
   /** Why nothing can be written now, in a word; null if it can. Never throws. */
-  readonly trouble: () => Promise<string | null>;
+  readonly whyUnavailable: () => Promise<string | null>;
   readonly instance: Instance;
   /** Every hour: deletes what was kept for the way back from an upgrade, a week after it; warns of tables that nobody cleans up. */
   readonly tidy: (now: number) => Promise<void>;

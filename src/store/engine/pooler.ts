@@ -1,4 +1,4 @@
-/** Whether a pooler hands the server's sessions out anew for each transaction: then locks and settings land in the sessions of others. */
+/** Whether a pooler hands out another of the server's sessions for each transaction: then locks and settings land in the sessions of others. */
 import { Client, type ClientConfig, DatabaseError } from 'pg';
 import { SetupError } from '../../core/setup-error.ts';
 import { sessionLimits } from './postgres.ts';

@@ -57,7 +57,7 @@ export const explained = (error: unknown): unknown => {
 };
 
 /** Why nothing can be written now: the server is away, or only reads; null if it can. Never throws. */
-export const postgresTrouble = async (db: Db): Promise<string | null> => {
+export const whyPostgresUnavailable = async (db: Db): Promise<string | null> => {
   try {
     const { rows } = await sql<{
       readOnly: string;

@@ -50,7 +50,7 @@ export const keepOwner = async (tx: Tx, { id, ...last }: SignInOwner): Promise<v
 /** How long somebody who has unlinked may link the same again, whoever guesses at it meanwhile. */
 const ownerKeptMs = 90 * dayMs;
 
-/** Deletes those whose account was unlinked, or linked anew with something else, and that nobody has come back to. */
+/** Deletes those whose account was unlinked, or linked again with something else, and that nobody has come back to. */
 export const forgetOwners = async (db: Db, now: number): Promise<void> => {
   await db
     .deleteFrom('signInOwners')

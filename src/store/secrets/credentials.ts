@@ -106,7 +106,7 @@ export class UnknownKeyError extends SetupError {
   }
 }
 
-/** A record that every start seals anew, so that another key under the same name is noticed before anything else is sealed. */
+/** A record that every start seals again, so that another key under the same name is noticed before anything else is sealed. */
 const markKey = 'key-of-last-start';
 
 /** For the start, after {@link checkKeys}: remembers the key that encrypts from now on. */

@@ -96,7 +96,7 @@ export const createGlance = (clock: Clock, faults: Faults<CloudFate>, projects: 
   const open: Sessions['open'] = (_cloud, _account, _credential, projectId, more): Session => ({
     authType: 'v3',
     token: async () => ({ roles: ['member'] }) as never,
-    signInAnew: async () => ({ roles: ['member'] }) as never,
+    signInAgain: async () => ({ roles: ['member'] }) as never,
     regions: async () => [region],
     originOf: async () => '',
     request: async (_region, { method, path, query, body, contentType, accept, schema }) => {

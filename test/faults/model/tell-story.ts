@@ -75,7 +75,7 @@ export const tell = async (
 
   let worlds: readonly World[] = [untouched];
   /** Something may still keep the bot from what was asked for. */
-  let troubled = false;
+  let disturbed = false;
   let adds = 0;
   /** Something was changed outside the bot: it sees that when it compares. */
   let unseen = false;
@@ -91,7 +91,7 @@ export const tell = async (
   };
   const rest = async (ms: number) => {
     await bot.pass(ms);
-    if (!troubled) worlds = atRest(worlds);
+    if (!disturbed) worlds = atRest(worlds);
   };
   const changeOutside = (act: OutsideAct) => {
     const to = outsideStatus[act];
@@ -115,7 +115,7 @@ export const tell = async (
       else if (act.act === 'the bot does what is due, once around') await bot.goAround();
       else await rest(lasting[act.act]);
     } else change(await people.act(act.act));
-    if (!('act' in act) || act.act === 'the bot dies' || act.act.includes('link')) troubled = true;
+    if (!('act' in act) || act.act === 'the bot dies' || act.act.includes('link')) disturbed = true;
   }
 
   hear('all is well again');
@@ -125,7 +125,7 @@ export const tell = async (
     await people.link(alice);
     await people.link(bob);
   }
-  troubled = false;
+  disturbed = false;
   await rest(recoveryMs);
   const judge = () => [
     ...bot.bugs,

@@ -77,7 +77,7 @@ const withRoles =
       if (asked.method !== 'GET' && roles.includes('reader')) throw new CloudHttpError(refusal(403));
       return session.request(where, asked);
     };
-    return { ...session, token: signedIn, signInAnew: signedIn, request };
+    return { ...session, token: signedIn, signInAgain: signedIn, request };
   };
 
 /** What Slack shows to Alice, in order, whether posted or changed. */

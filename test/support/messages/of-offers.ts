@@ -113,7 +113,7 @@ const lines: readonly (readonly [string, TenantLine])[] = [
 const many = Array.from({ length: 2 }, () => lines.map(([, each]) => each)).flat();
 
 /** As many as an image can have, most of them rejected with a reason. */
-const crowd: OfferCardModel = {
+const ofMany: OfferCardModel = {
   offer: offer(),
   lines: Array.from({ length: 128 }, (_, n) =>
     line({ ...(n % 4 === 3 ? decided('accepted', bob) : rejected), projectName: `web-${n + 1}` }),
@@ -162,8 +162,8 @@ const cards: readonly Said[] = [
     'After a restore, the image is private',
     card({ phase: 'opening', opened: false, asOf: Date.UTC(2026, 10, 29, 3, 17) }),
   ],
-  ['More than a message holds', offerCard(crowd, value)],
-  ['All of them, the last page', allTenants(crowd, value, 7)],
+  ['More than a message holds', offerCard(ofMany, value)],
+  ['All of them, the last page', allTenants(ofMany, value, 7)],
   ['If Slack refuses the card all the same', card({}, line(decided('accepted', bob))).plain],
   [
     'Hidden members came back',

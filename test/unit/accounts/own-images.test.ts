@@ -50,7 +50,7 @@ it('is asked once for all letters, and again after half a minute', async () => {
   expect(asked).toHaveLength(2);
 });
 
-it('a list that failed is not kept: the next letter asks anew', async () => {
+it('a list that failed is not kept: the next letter asks again', async () => {
   failing = true;
   await expect(found('w')).rejects.toMatchObject({ problem: { kind: 'unread' } });
   failing = false;

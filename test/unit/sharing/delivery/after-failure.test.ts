@@ -147,7 +147,7 @@ describe('the next try', () => {
     expect(patch).toMatchObject({ postingSince: null, searchFrom: null });
   });
 
-  it('a direct message that is gone is opened anew', () => {
+  it('a direct message that is gone is opened again', () => {
     for (const step of [steps.find, steps.post, steps.update])
       expect(afterCardFailure(cardRow(), step, says('channel_not_found'), now).patch).toHaveProperty(
         'channel',

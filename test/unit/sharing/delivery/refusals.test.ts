@@ -264,7 +264,7 @@ describe.each(steps)('%s', (method) => {
       const rows = await database.kysely.selectFrom('cards').selectAll().execute();
       for (const row of rows)
         expect(row).toMatchObject({ problem: null, refusedWith: null, refusedSince: null, dueAt: null });
-      expect(health.troubles()).toEqual({});
+      expect(health.degraded()).toEqual({});
     });
   });
 });
@@ -283,13 +283,13 @@ it('what only the operator can change is tried by one card per method every five
   await runUntil(now + hourMs);
   expect(struck).toBeGreaterThanOrEqual(11);
   expect(struck).toBeLessThanOrEqual(13);
-  expect(health.troubles()).toEqual({ 'conversations.open': 'missing_scope: im:write' });
+  expect(health.degraded()).toEqual({ 'conversations.open': 'missing_scope: im:write' });
   const waiting = await database.kysely.selectFrom('cards').selectAll().execute();
   expect(waiting.map(({ refusedWith }) => refusedWith)).toEqual(waiting.map(() => 'missing_scope'));
   fault = null;
   await runUntil(now + 10 * 60_000);
   expect(posted).toHaveLength(20);
-  expect(health.troubles()).toEqual({});
+  expect(health.degraded()).toEqual({});
 });
 
 it('after three tries the person’s other messages pass, and while Slack is away they stay in order', async () => {
@@ -311,7 +311,7 @@ it('after three tries the person’s other messages pass, and while Slack is awa
   expect(posted.slice(1).map(({ cardId }) => cardId === first.id)).toEqual([true, false]);
 });
 
-it('a conversation that Slack does not know any more is opened anew, not remembered', async () => {
+it('a conversation that Slack does not know any more is opened again, not remembered', async () => {
   let opened = 0;
   const former = deps.messenger;
   const messenger: Messenger = {
