@@ -72,7 +72,8 @@ export const openDesk = async () => {
       ),
     link: async (more: Partial<Account>) => {
       const linked = account(more);
-      await database.transaction((tx) => store.accounts.insertAccount(tx, linked));
+      const isNew = await database.transaction((tx) => store.accounts.insertAccount(tx, linked));
+      if (!isNew) throw new Error(`${linked.userId} has an account “${linked.name}” already`);
       return linked;
     },
     share: (more: Partial<Share> = {}) =>
