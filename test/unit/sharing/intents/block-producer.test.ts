@@ -166,6 +166,7 @@ test('the list names a person as the bot knows them', async () => {
   const { value } = await asked();
   await desk.put('home', alice, alice, { name: 'Alice' });
   await block(value, { whom: 'person', forWhom: 'me' });
+  desk.hands.time += 1;
   await block(value, { whom: 'project', forWhom: 'me' });
   expect((await list()).map(({ producerName }) => producerName)).toEqual(['Alice', null]);
 });
