@@ -2,19 +2,28 @@
 import { createClock } from '../../src/core/clock.ts';
 import type { Person, SlackUserId } from '../../src/core/ids.ts';
 import { createLog } from '../../src/core/log.ts';
+import type { Policy } from '../../src/core/policy.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Card } from '../../src/model/card.ts';
+import type { NotificationEvent } from '../../src/model/notification.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Share } from '../../src/model/share.ts';
 import { newCard } from '../../src/sharing/cards/refresh.ts';
 import { type CardRenderers, renderCard } from '../../src/sharing/cards/render.ts';
-import { inTransaction, type Work } from '../../src/sharing/transaction.ts';
+import { inTransaction, type PolicyWork } from '../../src/sharing/transaction.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { insertLab } from './on-lab.ts';
 import { storeOf } from './repositories.ts';
 import { account, offer, project, share, teamId } from './store-rows.ts';
 
 export const now = 1_000_000;
+/** No reminders, and no quiet hours. */
+export const policy: Policy = {
+  remindAfterMs: [],
+  quietHours: null,
+  syncInterval: { minMs: 1, maxMs: 1 },
+  syncRequestsPerMinute: 1,
+};
 export const personOf = (userId: SlackUserId): Person => ({ teamId, enterpriseId: null, userId });
 
 // a card shows everything that it could show, but when the bot goes on: whatever else changes makes a click on it an old one
@@ -48,7 +57,8 @@ export const openDesk = async () => {
     hands,
     nudges: () => nudges,
     close: () => database.close(),
-    run: <T>(act: (work: Work) => Promise<T>) => inTransaction(deps, act),
+    run: <T>(act: (work: PolicyWork) => Promise<T>, under = policy) =>
+      inTransaction(deps, (work) => act({ ...work, policy: under })),
     cardOf,
     /** Puts a card there, as it was posted: due again only once what it shows has changed. */
     put: async (kind: Card['kind'], subjectId: string, reader: SlackUserId, more: Partial<Card> = {}) => {
@@ -95,6 +105,19 @@ export const openDesk = async () => {
     },
     timers: () =>
       db.selectFrom('timers').select(['kind', 'subjectId', 'sequence', 'dueAt']).orderBy('dueAt').execute(),
+    /** Whom something is told, and what, in the order of their names. */
+    told: async () =>
+      (
+        await db
+          .selectFrom('notifications')
+          .select(['recipientId', 'event', 'dueAt'])
+          .orderBy('recipientId')
+          .execute()
+      ).map(({ recipientId, event, dueAt }) => ({
+        to: recipientId,
+        event: JSON.parse(String(event)) as NotificationEvent,
+        dueAt,
+      })),
     /** The acts of the trail, the last one first. */
     acts: async () => store.audit.readAudit(db, { teamId }),
   };

@@ -166,18 +166,11 @@ test.each<[string, number, SlackUserId, readonly SlackUserId[] | null]>([
 ])('a reason that is proven %s', async (_, revision, producer, told) => {
   const share = await desk.share(rejected());
   await desk.offer({ producer }, [share]);
-  const policy = {
-    remindAfterMs: [],
-    quietHours: null,
-    syncInterval: { minMs: 1, maxMs: 1 },
-    syncRequestsPerMinute: 1,
-  };
   const terms = { kind: 'give-reason', revision, reason: 'too old' } as const;
-  const problem = await desk.run((work) => carryOutReason({ ...work, policy }, personOf(bob), share, terms));
+  const problem = await desk.run((work) => carryOutReason(work, personOf(bob), share, terms));
   expect(problem).toEqual(told === null ? { kind: 'stale-card' } : null);
   expect((await desk.readShare(share)).answer?.reason).toBe(told === null ? undefined : 'too old');
-  const rows = await desk.db.selectFrom('notifications').select('recipientId').execute();
-  expect(rows.map(({ recipientId }) => recipientId)).toEqual(told ?? []);
+  expect((await desk.told()).map(({ to }) => to)).toEqual(told ?? []);
   expect((await desk.acts()).map(({ act }) => act)).toEqual(told === null ? [] : ['give-reason']);
 });
 

@@ -4,7 +4,7 @@ import { nobody, type SlackUserId } from '../../../../src/core/ids.ts';
 import type { NotificationEvent } from '../../../../src/model/notification.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { digestWindowMs, eventOf, notify, notifyAll } from '../../../../src/sharing/notifications/notify.ts';
-import { type Desk, linkBoth, openDesk } from '../../../support/card-desk.ts';
+import { type Desk, linkBoth, openDesk, policy } from '../../../support/card-desk.ts';
 import { imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 import { alice, bob, teamId } from '../../../support/store-rows.ts';
 
@@ -98,12 +98,7 @@ test.each<[string, Share['status'], Partial<Share>, NotificationEvent | object |
 });
 
 const channel = 'CPROJECT' as SlackUserId;
-const policy = {
-  remindAfterMs: [],
-  quietHours: { from: 0, until: 60 },
-  syncInterval: { minMs: 1, maxMs: 1 },
-  syncRequestsPerMinute: 1,
-};
+const nights = { ...policy, quietHours: { from: 0, until: 60 } };
 let desk: Desk;
 let share: Share;
 beforeEach(async () => {
@@ -116,14 +111,7 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-const told = async () =>
-  (
-    await desk.db
-      .selectFrom('notifications')
-      .select(['recipientId', 'dueAt'])
-      .orderBy('recipientId')
-      .execute()
-  ).map(({ recipientId, dueAt }) => [recipientId, dueAt] as const);
+const told = async () => (await desk.told()).map(({ to, dueAt }) => [to, dueAt]);
 const atOne = Date.UTC(2025, 0, 1, 1);
 const soon = () => desk.hands.time + digestWindowMs;
 
@@ -134,7 +122,7 @@ test.each<[string, NotificationEvent, 'soon' | 'after the night']>([
   ['what was removed outside the bot', removed(null, null) as NotificationEvent, 'soon'],
   ['what cannot be seen any more', removed(null, 'unavailable') as NotificationEvent, 'soon'],
 ])('%s is told %s', async (_, event, when) => {
-  await desk.run((work) => notify({ ...work, policy }, bob, { share, event, dedupeKey: 'once' }));
+  await desk.run((work) => notify(work, bob, { share, event, dedupeKey: 'once' }), nights);
   expect(await told()).toEqual([[bob, when === 'soon' ? soon() : atOne]]);
 });
 
@@ -146,8 +134,8 @@ test.each<[string, SlackUserId | null, SlackUserId[]]>([
   ['who was asked, of what the producer did', alice, [bob]],
 ])('told is %s', async (_, who, people) => {
   const draft = { share, event: answered(who), dedupeKey: 'once' };
-  await desk.run((work) => notifyAll({ ...work, policy }, draft));
-  await desk.run((work) => notifyAll({ ...work, policy }, draft));
+  await desk.run((work) => notifyAll(work, draft), nights);
+  await desk.run((work) => notifyAll(work, draft), nights);
   expect((await told()).map(([userId]) => userId)).toEqual(people);
 });
 
@@ -166,8 +154,8 @@ test('a channel is told by the hours of whoever chose it', async () => {
     { quietFrom: 5, quietUntil: 5 },
   );
   const draft = { share, event: answered(null), dedupeKey: 'once' };
-  await desk.run((work) => notify({ ...work, policy }, channel, draft));
-  await desk.run((work) => notify({ ...work, policy }, bob, draft));
+  await desk.run((work) => notify(work, channel, draft), nights);
+  await desk.run((work) => notify(work, bob, draft), nights);
   expect(await told()).toEqual([
     [channel, soon()],
     [bob, atOne],
@@ -176,9 +164,7 @@ test('a channel is told by the hours of whoever chose it', async () => {
 
 test('nobody tells whoever was deleted; the same is news once', async () => {
   const once = (userId: SlackUserId) =>
-    desk.run((work) =>
-      notify({ ...work, policy }, userId, { share, event: answered(null), dedupeKey: 'once' }),
-    );
+    desk.run((work) => notify(work, userId, { share, event: answered(null), dedupeKey: 'once' }));
   expect([await once(nobody), await once(bob), await once(bob)]).toEqual([false, true, false]);
   expect(await told()).toHaveLength(1);
 });
