@@ -48,6 +48,15 @@ it.each(['refused', 'lost'] as const)('an account that is %s is not tried again'
   expect(asked()).toBe(0);
 });
 
+it.each([
+  ['owner is away', { suspendedAt: 1 }, 'owner-away'],
+  ['owner has not kept it after a restore', { asOf: 1 }, 'account-unconfirmed'],
+])('an account whose %s is not tried', async (_, row, kind) => {
+  const { read, asked } = reading(account(row));
+  await expect(read(async () => 'read')).rejects.toMatchObject({ problem: { kind } });
+  expect(asked()).toBe(0);
+});
+
 test.each([
   ['403', answered(403), { kind: 'forbidden', act: 'read', requestId: 'req' }],
   ['another no', answered(418), { kind: 'cloud-refused', status: 418, requestId: 'req' }],
