@@ -5,6 +5,7 @@ import type { Account } from '../../../../src/model/account.ts';
 import type { Card } from '../../../../src/model/card.ts';
 import type { NotificationEvent } from '../../../../src/model/notification.ts';
 import type { Offer } from '../../../../src/model/offer.ts';
+import type { ActTerms } from '../../../../src/model/pending-act.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import {
   whyOfferCloses,
@@ -15,7 +16,7 @@ import { homeModel } from '../../../../src/sharing/cards/home-card.ts';
 import { digestCardModel } from '../../../../src/sharing/cards/notification-card.ts';
 import { offerCardModel } from '../../../../src/sharing/cards/offer-card.ts';
 import { newCard } from '../../../../src/sharing/cards/refresh.ts';
-import { withdrawalCardModel } from '../../../../src/sharing/cards/render.ts';
+import { type CardRenderers, renderCard, withdrawalCardModel } from '../../../../src/sharing/cards/render.ts';
 import { readTimeline } from '../../../../src/sharing/cards/timeline.ts';
 import { readWholeCard } from '../../../../src/sharing/cards/whole-card.ts';
 import { tellAfterMs } from '../../../../src/sharing/rules/refused-card.ts';
@@ -396,4 +397,81 @@ test('the card of a withdrawal has its members in the order of its list, in its 
   expect(model?.shares.map(({ projectId }) => projectId)).toEqual(['c2', 'c1']);
   expect(model?.undoable).toEqual([]);
   expect(shares).toHaveLength(3);
+});
+
+test('the card of an act shows its share, and of a hand-over its offer; a share’s shows the accounts that could answer it', async () => {
+  await desk.link({ userId: bob, name: 'other', projectId: project('c2') });
+  await desk.link({ userId: bob, name: 'silent', projectId: project('c1'), speaks: false });
+  const share = await desk.share();
+  const offer = await desk.offer({}, [share]);
+  const seen = new Map<string, unknown>();
+  const shows = (kind: string) => (model: unknown) => {
+    seen.set(kind, model);
+    return { text: kind, plain: { text: kind } };
+  };
+  const renderers = { share: shows('share'), act: shows('act') } as unknown as CardRenderers;
+  const draw = async (kind: Card['kind'], subjectId: string, reader: SlackUserId) => {
+    await renderCard(desk.store, renderers, desk.db, newCard(kind, subjectId, personOf(reader), 1), now);
+    return seen.get(kind);
+  };
+  const names = (model: unknown) =>
+    (model as { accounts: Account[] }).accounts.map(({ name, userId }) => [userId, name]);
+  expect(names(await draw('share', share.id, bob)).toSorted()).toEqual([
+    [bob, 'prod'],
+    [bob, 'silent'],
+  ]);
+  // in a channel those that speak
+  expect(names(await draw('share', share.id, channel))).toEqual([[bob, 'prod']]);
+  const act = async (id: string, terms: ActTerms, subjectId: string) => {
+    await desk.store.pendingActs.putPendingAct(desk.db, {
+      ...{
+        id,
+        teamId,
+        enterpriseId: null,
+        userId: bob,
+        origin: null,
+        accountId: 'bobs',
+        cloudId: share.cloudId,
+      },
+      ...{
+        projectId: project('c1'),
+        projectName: 'c1',
+        kind: terms.kind,
+        subjectId,
+        terms,
+        phase: 'proving' as const,
+      },
+      ...{ problem: null, attempts: 0, lastError: null, dueAt: 1, createdAt: 1 },
+    });
+    return draw('act', id, bob);
+  };
+  expect(await act('a', { kind: 'remind' }, share.id)).toMatchObject({
+    share: { id: share.id },
+    offer: null,
+    viewer: bob,
+  });
+  expect(await act('b', { kind: 'hand-over', from: alice }, offer.id)).toMatchObject({
+    share: null,
+    offer: { id: offer.id },
+  });
+  expect(await act('c', { kind: 'take-over', offerIds: [offer.id] }, offer.id)).toMatchObject({
+    offer: null,
+  });
+});
+
+test('what is closed before it was posted is not posted, and what was says why', async () => {
+  const share = await desk.share({ projectId: project('c2') });
+  const closed = {
+    closed: (of: Share, why: object) => ({ text: JSON.stringify([of.imageId, why]), plain: { text: '' } }),
+  };
+  const draw = (ts: string | null) =>
+    renderCard(
+      desk.store,
+      closed as unknown as CardRenderers,
+      desk.db,
+      { ...newCard('share', share.id, personOf(carol), 1), ts },
+      now,
+    );
+  expect(await draw(null)).toBeNull();
+  expect((await draw('1.1'))?.message.text).toContain('no-account-for-project');
 });
