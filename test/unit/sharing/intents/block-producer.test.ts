@@ -105,6 +105,19 @@ test('a person and their project are two blocks, and so are one’s own and the 
   expect(await list()).toHaveLength(4);
 });
 
+test('two people are two blocks, and so are two projects', async () => {
+  const other = { imageId: 'other' as Share['imageId'], ownerProjectId: project('p2') };
+  const { value } = await asked();
+  const second = await desk.share(other);
+  await desk.offer({ producer: carol, projectId: project('p2') }, [second]);
+  await desk.put('share', second.id, bob);
+  for (const whom of ['person', 'project'] as const)
+    for (const of of [value, await desk.value('share', second.id, bob)])
+      await block(of, { whom, forWhom: 'me' });
+  const blocked = (await list()).map(({ producer, producerProjectId }) => producer ?? producerProjectId);
+  expect(blocked.toSorted()).toEqual([alice, carol, 'p', 'p2'].toSorted());
+});
+
 test.each<[string, BlockChoice, SlackUserId | null, Partial<Share>]>([
   ['a person, where nobody offered', { whom: 'person', forWhom: 'me' }, null, {}],
   ['a person who was deleted', { whom: 'person', forWhom: 'me' }, nobody, {}],

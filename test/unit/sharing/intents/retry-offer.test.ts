@@ -3,7 +3,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Offer } from '../../../../src/model/offer.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { endShare } from '../../../../src/sharing/intents/end-share.ts';
-import { canTryAgain, retryOffer, setMemberIntent } from '../../../../src/sharing/intents/make-offer.ts';
+import {
+  canTryAgain,
+  offerImage,
+  retryOffer,
+  setMemberIntent,
+} from '../../../../src/sharing/intents/make-offer.ts';
 import { canOfferAgain, offerImageAgain } from '../../../../src/sharing/intents/offer-again.ts';
 import { type Desk, linkBoth, now, openDesk, personOf } from '../../../support/card-desk.ts';
 import { intentOf, shareRow } from '../../../support/share-row.ts';
@@ -205,4 +210,30 @@ test('a share that nobody agreed to end goes on', async () => {
   await desk.offer({ answerBy: 5 }, [share]);
   await desk.run((work) => endShare(work, share, 'ended'));
   expect(await desk.readShare(share)).toMatchObject({ member: null, endsAt: 6 });
+});
+
+test.each<[string, Partial<Offer>, boolean]>([
+  ['is under way', {}, true],
+  ['has failed', { phase: 'failed' }, false],
+])('the same offer made once more, while the first %s', async (_, is, already) => {
+  const [account] = await desk.store.accounts.accountsOfPerson(desk.db, personOf(alice));
+  if (account === undefined) throw new Error('alice has no account');
+  const intent = {
+    account,
+    region: 'R1',
+    regionNamed: true,
+    imageId,
+    tenants: [project('c1')],
+    people: [],
+    note: null,
+    accept: false,
+  };
+  const first = await offerImage(desk.deps, personOf(alice), intent);
+  if (is.phase) await desk.db.updateTable('offers').set({ phase: is.phase }).execute();
+  const second = await offerImage(desk.deps, personOf(alice), intent);
+  expect(first.already).toBe(false);
+  expect([second.already, second.offer.id === first.offer.id]).toEqual([already, already]);
+  expect(first.offer).toMatchObject({ region: 'R1', homeRegion: null, phase: 'finding', dueAt: now });
+  expect((await desk.acts()).map(({ act }) => act)).toEqual(already ? ['offer'] : ['offer', 'offer']);
+  expect(await desk.cardOf('offer', second.offer.id, alice)).toBeDefined();
 });
