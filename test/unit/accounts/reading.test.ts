@@ -1,6 +1,7 @@
 /** What a read that fails says to who waits for it; and that it is the read which notices a refused account. */
 import { expect, it, test } from 'vitest';
 import { readAs } from '../../../src/accounts/reading.ts';
+import { OtherInterfaceError } from '../../../src/cloud/endpoint-errors.ts';
 import { NoSuchCloudError } from '../../../src/cloud/errors.ts';
 import type { Glance } from '../../../src/cloud/glance-client.ts';
 import type { Session } from '../../../src/cloud/session.ts';
@@ -63,6 +64,7 @@ test.each([
   ['an outage', answered(503), { kind: 'unread', cloud: 'lab' }],
   ['a cloud that is busy', busyFor(1_800_000), { kind: 'busy-for-now', cloud: 'lab', waitMs: 1_800_000 }],
   ['silence', silence(), { kind: 'unread' }],
+  ['an address elsewhere', new OtherInterfaceError('R1', ['internal']), { kind: 'other-interface' }],
   ['a cloud that is gone', new NoSuchCloudError('lab'), { kind: 'cloud-gone', waits: false }],
 ])('%s in words', async (_, error, problem) => {
   const { read, refused } = reading();

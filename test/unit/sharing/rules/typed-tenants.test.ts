@@ -5,6 +5,7 @@ import type { ProjectId } from '../../../../src/core/ids.ts';
 import { maxMembers } from '../../../../src/sharing/rules/typed-ids.ts';
 import {
   isSurelyId,
+  mayBeName,
   otherSpellings,
   readTenants,
   type TenantPlace,
@@ -175,6 +176,21 @@ test.each([
   ['a word', 'finance', false],
 ])('%s is surely a project’s, or not', (_, typed, isSure) => {
   expect(isSurelyId(typed, image)).toBe(isSure);
+});
+
+test.each([
+  ['a word', 'finance', true],
+  ['an id', id, false],
+  ['an id in capitals', id.toUpperCase(), false],
+  ['an id with dashes', dashed, false],
+])('%s may be a project’s name, or not', (_, word, may) => {
+  expect(mayBeName(word)).toBe(may);
+});
+
+test('of many projects of one name five are guessed', () => {
+  const many = Array.from({ length: 7 }, (_, n) => `p${n}`);
+  const [problem] = readTenants(['finance'], named(...many)).problems;
+  expect(problem).toMatchObject({ kind: 'doubtful-tenant', why: 'name', guesses: many.slice(0, 5) });
 });
 
 test('255 characters are not too long', () => {
