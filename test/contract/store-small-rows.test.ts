@@ -1,6 +1,8 @@
-/** Small things that rows keep apart: whose kept card is posted, and who asked for a poll. */
+/** Small things that rows keep apart: whose kept card is posted, who asked for a poll, who is being forgotten, and which lines of the trail are asked for. */
 import { expect, test } from 'vitest';
+import * as audit from '../../src/store/repositories/audit-lines.ts';
 import * as cards from '../../src/store/repositories/cards.ts';
+import * as erasures from '../../src/store/repositories/erasures.ts';
 import {
   askProjectSync,
   findProjectSync,
@@ -8,7 +10,7 @@ import {
 } from '../../src/store/repositories/project-syncs.ts';
 import { onEveryStore } from '../support/every-store.ts';
 import { onLab } from '../support/on-lab.ts';
-import { alice, bob, card, project, teamId } from '../support/store-rows.ts';
+import { alice, auditLine, bob, card, project, teamId } from '../support/store-rows.ts';
 
 await onEveryStore('rows', (store) => {
   const db = () => store.database.kysely;
@@ -34,6 +36,35 @@ await onEveryStore('rows', (store) => {
     expect(await due()).toEqual(['s1 UBOB']);
     await cards.postKept(db(), 's1', 7);
     expect(await due()).toEqual(['s1 UALICE', 's1 UBOB']);
+  });
+
+  test('a line of the trail is found by each of its columns, and by none that is not given', async () => {
+    const lines = [
+      { at: 1, act: 'offer', subject: 'a' } as const,
+      { at: 2, act: 'withdraw', subject: 'b' } as const,
+    ];
+    for (const one of lines) await audit.appendAudit(db(), auditLine(one));
+    const found = async (filter: Partial<Parameters<typeof audit.readAudit>[1]>) =>
+      (await audit.readAudit(db(), { teamId, ...filter })).map(({ subject }) => subject);
+    expect(await found({})).toEqual(['b', 'a']);
+    expect(await found({ subject: undefined, act: undefined } as object)).toEqual(['b', 'a']);
+    expect(await found({ subject: 'a' })).toEqual(['a']);
+    expect(await found({ act: 'withdraw' })).toEqual(['b']);
+    expect(await found({ sinceAt: 2 })).toEqual(['b']);
+    expect(await found({ untilAt: 2 })).toEqual(['a']);
+    expect(await found({ limit: 1 })).toEqual(['b']);
+    expect(await found({ person: alice })).toEqual(['b', 'a']);
+    expect(await found({ person: bob })).toEqual([]);
+  });
+
+  test('who is being forgotten, until no row names them, and nobody else', async () => {
+    const row = { id: 'e', teamId, userId: bob, messages: false, createdAt: 1 };
+    const is = (userId: typeof bob, team = teamId) => erasures.isForgetting(db(), { teamId: team, userId });
+    expect(await is(bob)).toBe(false);
+    await erasures.putErasure(db(), row);
+    expect([await is(bob), await is(alice), await is(bob, 'T2' as never)]).toEqual([true, false, false]);
+    await erasures.endRows(db(), { teamId, userId: bob });
+    expect(await is(bob)).toBe(false);
   });
 
   test('a poll that nobody asked for counts as asked by nobody', async () => {
