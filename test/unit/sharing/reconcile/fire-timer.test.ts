@@ -1,11 +1,13 @@
 /** What happens when a timer's time has come: who is reminded, warned and told, and what ends. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SlackUserId } from '../../../../src/core/ids.ts';
+import { createLog } from '../../../../src/core/log.ts';
 import type { Card } from '../../../../src/model/card.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import type { Timer } from '../../../../src/model/timer.ts';
-import { fireShareTimer } from '../../../../src/sharing/reconcile/fire-timer.ts';
-import { type Desk, linkBoth, now, openDesk } from '../../../support/card-desk.ts';
+import { fireShareTimer, fireTimer } from '../../../../src/sharing/reconcile/fire-timer.ts';
+import type { CarryingOutDeps } from '../../../../src/sharing/reconcile/step-deps.ts';
+import { type Desk, linkBoth, now, openDesk, policy } from '../../../support/card-desk.ts';
 import { intentOf } from '../../../support/share-row.ts';
 import { alice, bob, project, teamId } from '../../../support/store-rows.ts';
 import { withdrawalRow } from '../../../support/withdrawal-row.ts';
@@ -162,4 +164,28 @@ test.each<[string, ReturnType<typeof restored>[], boolean]>([
   const { member, endsAt } = await desk.readShare(share);
   expect(member?.because ?? null).toBe(waits ? null : 'ended');
   expect(endsAt).toBe(waits ? now + 86_400_000 : null);
+});
+
+test.each<[string, boolean, number]>([
+  ['is done', false, 1],
+  ['that was cancelled since it was claimed does nothing', true, 0],
+])('a timer whose time has come %s', async (_, cancelled, count) => {
+  const share = await offered();
+  await desk.store.timers.setTimer(desk.db, {
+    ...{ id: 't', teamId, kind: 'remind', subjectId: share.id, sequence: 0, dueAt: now, createdAt: 1 },
+  });
+  const [claimed] = await desk.store.timers.claimTimers(desk.db, {
+    now,
+    limit: 1,
+    leaseMs: 1_000,
+    token: 'token',
+  });
+  if (claimed === undefined) throw new Error('the timer was not claimed');
+  if (cancelled) await desk.store.timers.cancelTimers(desk.db, share.id, ['remind']);
+  await fireTimer(
+    { store: desk.store, policy, log: createLog('silent') } as unknown as CarryingOutDeps,
+    claimed,
+  );
+  expect(await told()).toHaveLength(count);
+  expect(await desk.timers()).toEqual([]);
 });
