@@ -90,6 +90,16 @@ test.each<[string, object, boolean]>([
   expect(saidToBot(event) !== null).toBe(isHeard);
 });
 
+test.each([
+  ['of the conversation', { team: 'T1' }, 'T1'],
+  ['of the person, in a conversation of two teams', { user_team: 'T2', team: 'T1' }, 'T2'],
+  ['of nobody', {}, undefined],
+])('the team is that %s', (_, teams, teamId) => {
+  expect(saidToBot({ ...own, ...teams })).toMatchObject({ userId: 'UALICE', text: 'hello' });
+  expect(saidToBot({ ...own, ...teams })?.teamId).toBe(teamId);
+  expect(saidToBot({ ...own, text: undefined })?.text).toBe('');
+});
+
 test('an id counts once, as long as it is one of the latest', () => {
   const once = createOnce();
   expect([once('a'), once('a')]).toEqual([true, false]);

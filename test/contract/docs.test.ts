@@ -13,7 +13,7 @@ const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string
 /** All that a flag or a variable may come from: the code, the scripts beside it, and what npm starts. */
 const code = [
   ...globSync('{src,playground,bench}/**/*.{ts,tsx}'),
-  ...globSync('test/{faults,support}/**/*.{ts,sh}'),
+  ...globSync('test/{faults,mutation,support}/**/*.{ts,sh}'),
   '.ci/run',
   'package.json',
 ]

@@ -39,6 +39,7 @@ await onEveryStore('resealing', (store) => {
     for (let n = 0; n < 230; n += 1) await records(former).put(`record:${n}`, { n });
     await records(both).put('new', 'new');
     expect(await counts()).toEqual({ [former.kid]: 230, [current.kid]: 1 });
+    expect(Object.keys(await counts())).toEqual([former.kid, current.kid].toSorted());
     expect(await resealAll()).toEqual([]);
     expect(await counts()).toEqual({ [current.kid]: 231 });
     await checkKeys(store.database.kysely, current);

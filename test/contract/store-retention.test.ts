@@ -314,6 +314,12 @@ await onEveryStore('retention', (store) => {
     const subjects = async () => (await lines()).map(({ subject }) => subject);
     const trim = () => retain({ auditMs: 90 * dayMs });
 
+    test('stays whole unless the operator says for how long', async () => {
+      await add(150, 1);
+      expect(await retain({})).toEqual([]);
+      expect(await subjects()).toEqual(['150 days ago', '1 days ago']);
+    });
+
     test('loses whole days from its old end, and has one line that accounts for them', async () => {
       await add(150, 120, 120, 91, 90, 1);
       const before = await lines();

@@ -164,6 +164,54 @@ await onEveryStore('taking over', (on) => {
     expect(await accepts(carol, 'carols')).toEqual({ kind: 'taken-over', by: bob });
   });
 
+  test('who has not linked the project takes over nothing; of another team’s nobody knows', async () => {
+    const stranger = personOf('USTRANGER' as SlackUserId);
+    const deps = { store, clock: { ...systemClock, now: clock.now }, nudge: () => {} };
+    expect(
+      await run((work) =>
+        carryOutTakeOver(work, stranger, { ...here, accountId: 'carols' }, { offerIds: [made.id] }),
+      ),
+    ).toEqual({ kind: 'outdated' });
+    const outdated = { problem: { kind: 'outdated' } };
+    await expect(takeOver(deps, stranger, here)).rejects.toMatchObject(outdated);
+    await expect(takeOver(deps, stranger, { offerId: made.id })).rejects.toMatchObject(outdated);
+    await expect(takeOver(deps, personOf(carol), { offerId: 'gone' })).rejects.toMatchObject(outdated);
+    const elsewhere = { ...personOf(carol), teamId: 'T2' as never };
+    await expect(takeOver(deps, elsewhere, { offerId: made.id })).rejects.toMatchObject(outdated);
+    expect(await producerOf(made)).toBe(alice);
+  });
+
+  test('one offer is asked for by itself; what is not left by anybody has a producer', async () => {
+    const { one: other } = await put();
+    const deps = { store, clock: { ...systemClock, now: clock.now }, nudge: () => {} };
+    expect(await takeOver(deps, personOf(carol), { offerId: other.id })).toBeNull();
+    const [asked] = await store.pendingActs.claimPendingActs(on.database.kysely, {
+      ...on.claim(),
+      daily: false,
+    });
+    expect(asked?.row).toMatchObject({
+      subjectId: other.id,
+      terms: { offerIds: [other.id], withdrawalIds: [] },
+    });
+    const { one: bobs } = await put({}, bob);
+    expect(await takeOver(deps, personOf(carol), { offerId: bobs.id })).toEqual({
+      kind: 'taken-over',
+      by: bob,
+    });
+  });
+
+  test('several small offers are asked for at once', async () => {
+    await put();
+    await put();
+    const deps = { store, clock: { ...systemClock, now: clock.now }, nudge: () => {} };
+    await takeOver(deps, personOf(carol), here);
+    const [asked] = await store.pendingActs.claimPendingActs(on.database.kysely, {
+      ...on.claim(),
+      daily: false,
+    });
+    expect(asked?.row.terms.kind === 'take-over' && asked.row.terms.offerIds).toHaveLength(3);
+  });
+
   test('who is asked does not answer for a bot that was put back: it may have been taken back since', async () => {
     const db = on.database.kysely;
     const asked = { id: 'asked', teamId, enterpriseId: null, userId: bob, origin: null } as const;

@@ -2,13 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Stryker } from '@stryker-mutator/core';
+import type { Planned } from './sample.ts';
 import type { Tried } from './score.ts';
 
 type Result = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
-type Plan = { readonly mutant: Pick<Result, 'id' | 'fileName'> };
+type Plan = Planned & { readonly mutant: Pick<Result, 'id'> };
 
 /** Results until now, so that a run which was cut off can still be read. `waiting` has the file of each mutant that is not tried yet. */
 export const progress = { begun: false, waiting: new Map<string, string>(), tried: [] as Tried[] };
+
+/** What is chosen of the mutants that could be tried; all of them unless somebody says otherwise. */
+export const choice = { of: (plans: readonly Planned[]): readonly Planned[] => plans };
 
 const counted: Readonly<Partial<Record<Result['status'], boolean>>> = {
   Killed: true,
@@ -34,8 +38,10 @@ const textAt = (file: string, { start, end }: Result['location']) =>
     .join('\n');
 
 const reporter = {
-  onMutationTestingPlanReady: ({ mutantPlans }: { readonly mutantPlans: readonly Plan[] }) => {
+  onMutationTestingPlanReady: ({ mutantPlans }: { readonly mutantPlans: Plan[] }) => {
     progress.begun = true;
+    // Stryker has no option for it, but tries what this array holds afterwards
+    mutantPlans.splice(0, Infinity, ...(choice.of(mutantPlans) as readonly Plan[]));
     for (const { mutant } of mutantPlans) progress.waiting.set(mutant.id, relative('.', mutant.fileName));
   },
   onMutantTested: ({ id, fileName, location, mutatorName, replacement = '', status }: Result) => {

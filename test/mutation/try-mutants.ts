@@ -1,17 +1,19 @@
 /**
  * `npm run mutation`: changes the code of the bot in one place at a time and lists the changes that no unit or contract test notices.
  * Takes folders of thresholds.json (`-- cloud store`; without, every one), or `-- --since REF`: only the lines that changed since then.
+ * With `--sample N` it tries N of each folder by lot, and tells about what the score is; `--seed` repeats a lot.
  * A folder whose score fell below its threshold fails the run; one that rose raises it. Ended early, it tells what it knows.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { changedSince } from './changed-lines.ts';
+import { marginOf, sampleOf } from './sample.ts';
 import { scoresOf, survivorLine } from './score.ts';
-import { progress } from './stryker-plugins.ts';
+import { choice, progress } from './stryker-plugins.ts';
 
 const { values, positionals } = parseArgs({
-  options: { since: { type: 'string' } },
+  options: { since: { type: 'string' }, sample: { type: 'string' }, seed: { type: 'string' } },
   allowPositionals: true,
 });
 const thresholdsFile = 'test/mutation/thresholds.json';
@@ -46,11 +48,22 @@ if (mutate.length === 0) {
   process.exit(0);
 }
 
+const count = Number(values.sample ?? 0);
+const seed = Number(values.seed ?? Date.now() % 1e6);
+if (count > 0) {
+  console.log(`mutation: ${count} of each folder, --seed ${seed}`);
+  choice.of = (plans) => sampleOf(plans, folders, { count, seed });
+}
+
 const tell = () => {
   const scores = scoresOf(progress.tried, folders);
   for (const { survivors } of scores.values()) for (const one of survivors) console.log(survivorLine(one));
-  for (const [folder, { percent, of, survivors }] of scores)
-    console.log(`mutation: ${folder}: ${percent.toFixed(1)} %, ${survivors.length} of ${of} unnoticed`);
+  for (const [folder, { percent, of, survivors }] of scores) {
+    const margin = count > 0 ? ` ± ${marginOf(percent, of).toFixed(1)}` : '';
+    console.log(
+      `mutation: ${folder}: ${percent.toFixed(1)}${margin} %, ${survivors.length} of ${of} unnoticed`,
+    );
+  }
   const left = Map.groupBy(progress.waiting.values(), (file) => file);
   for (const [file, { length }] of left) console.log(`mutation: not tried: ${length} in ${file}`);
   if (!progress.begun) console.log('mutation: ended before the first mutant was tried');
@@ -78,6 +91,7 @@ const onlyRules = mutate.every(
 await new Stryker({
   mutate: [...mutate],
   ...(onlyRules && { testFiles: ['test/unit/sharing/**/*.test.ts'] }),
+  ...(count > 0 && { incremental: false }),
   ...(process.stdout.isTTY && { reporters: ['progress-kept', 'progress'] }),
 }).runMutationTest();
-if (values.since === undefined) hold();
+if (values.since === undefined && count === 0) hold();

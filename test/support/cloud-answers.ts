@@ -1,6 +1,7 @@
 /** What a cloud answers when it does not do what was asked, as its client throws it. */
 import {
   AccountRefusedError,
+  ActRefusedError,
   AnswerTooLargeError,
   CloudHttpError,
   CloudNetworkError,
@@ -19,6 +20,10 @@ export const proxyAnswered = (status: number, { safe = true } = {}): ProxyAnswer
 
 export const accountRefused = (what: AccountRefusedError['what'] = 'secret'): AccountRefusedError =>
   new AccountRefusedError(what, { ...facts, status: 401, retryAfterMs: null, retryable: false });
+
+/** The credential has no rule for it. */
+export const ruleMissing = (rule: string): ActRefusedError =>
+  new ActRefusedError(rule, { ...facts, status: 401, retryAfterMs: null, retryable: false });
 
 export const silence = (): CloudNetworkError =>
   new CloudNetworkError({ ...facts, code: 'ECONNRESET', sent: 'no', retryable: true });

@@ -27,7 +27,7 @@ export interface Blockable {
 export const blockable = (deps: ClickDeps, person: Person, value: string): Promise<Blockable> =>
   openCard('share', deps, { person, value }, async ({ store, tx }, share) => {
     const { producer, project } = producerOf(share, await store.offers.offersOfShare(tx, share.id));
-    if (producer === null && project.projectId === null) throw new UserError({ kind: 'outdated' });
+    if (project.projectId === null) throw new UserError({ kind: 'outdated' });
     const account = accountFor(await store.accounts.accountsOfPerson(tx, person), share);
     return { share, producer, forProject: account !== undefined && maySpeak(account) };
   });

@@ -46,6 +46,25 @@ describe('what there is to choose', () => {
       unnamed,
       { account: 'b' },
     ],
+    [
+      'two: each by its name and project',
+      [account('a'), account('b')],
+      nothing,
+      unnamed,
+      {
+        accounts: [
+          { text: 'name of a — a on lab', value: 'a' },
+          { text: 'name of b — b on lab', value: 'b' },
+        ],
+      },
+    ],
+    [
+      'any of two clouds, of which one tells no regions: the region is typed',
+      [account('a'), account('b', 'other')],
+      nothing,
+      { ...unnamed, account: 'any' },
+      { regions: null, region: '' },
+    ],
     ['several, by id', [account('a'), account('b')], { ...nothing, account: 'b' }, unnamed, { account: 'b' }],
     ['any of them', [account('a'), account('b')], nothing, { ...unnamed, account: 'any' }, { account: '*' }],
     [

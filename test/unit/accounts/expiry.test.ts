@@ -87,3 +87,9 @@ test.each<[string, Partial<Account>, () => Promise<number | null>, object]>([
 test('what is no cloud’s fault is not hidden', async () => {
   await expect(learnt({}, () => Promise.reject(new TypeError('a bug')))).rejects.toThrow('a bug');
 });
+
+test('an account that is gone meanwhile is none', async () => {
+  const store = storeOf(database);
+  const expiryOf = async () => told;
+  expect(await learnExpiry({ store, clock, expiryOf }, 'gone')).toBeNull();
+});

@@ -11,7 +11,11 @@ const member = account({ id: 'member', projectId: project('c1'), isDefault: true
 const owners = account({ id: 'owners', projectId: project('owners') });
 
 /** Which accounts the cloud is asked with, first the image and then its members. */
-const look = async (linked: Parameters<typeof readMembership>[1], name: string | null = null) => {
+const look = async (
+  linked: Parameters<typeof readMembership>[1],
+  name: string | null = null,
+  shown: object = image,
+) => {
   const asked: string[] = [];
   const glanceOf = (session: string) => {
     const answering =
@@ -20,7 +24,7 @@ const look = async (linked: Parameters<typeof readMembership>[1], name: string |
         asked.push(session);
         return answer;
       };
-    return { showImage: answering(image), listMembers: answering([]) };
+    return { showImage: answering(shown), listMembers: answering([]) };
   };
   const deps = {
     clock: systemClock,
@@ -53,4 +57,15 @@ test.each([
   ['the one that is named', [member, owners], member.name, false, ['member', 'member']],
 ])('%s', async (_, linked, name, owner, asked) => {
   expect(await look(linked, name)).toEqual({ owner, asked });
+});
+
+test.each([
+  ['its name', { name: ' web ' }, 'web'],
+  ['its id, if it has none', { name: '  ' }, imageId],
+  ['its id, if it is not told', { name: null }, imageId],
+])('an image that is open to all is told by %s', async (_, more, name) => {
+  for (const visibility of ['public', 'community'])
+    await expect(look([member], null, { ...image, ...more, visibility })).rejects.toMatchObject({
+      problem: { kind: 'image-open-to-all', image: name, visibility },
+    });
 });

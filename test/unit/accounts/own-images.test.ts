@@ -60,7 +60,11 @@ it('a list that failed is not kept: the next letter asks again', async () => {
 it('what is open to all is not offered, and what is not among the newest is asked for by name', async () => {
   expect(await found('everybody')).toEqual([]);
   expect(asked.at(-1)).toMatchObject({ name: 'everybody', limit: '25' });
+  expect(await found(' everybody ')).toEqual([]);
+  expect(asked.at(-1)).toMatchObject({ name: 'everybody' });
   expect(await found('a:b')).toEqual([]);
+  expect(asked.at(-1)).toMatchObject({ name: 'eq:a:b' });
+  expect(await found(' a:b ')).toEqual([]);
   expect(asked.at(-1)).toMatchObject({ name: 'eq:a:b' });
 });
 

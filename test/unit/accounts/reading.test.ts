@@ -1,6 +1,7 @@
 /** What a read that fails says to who waits for it; and that it is the read which notices a refused account. */
 import { expect, it, test } from 'vitest';
 import { readAs } from '../../../src/accounts/reading.ts';
+import { OtherInterfaceError } from '../../../src/cloud/endpoint-errors.ts';
 import { NoSuchCloudError } from '../../../src/cloud/errors.ts';
 import type { Glance } from '../../../src/cloud/glance-client.ts';
 import type { Session } from '../../../src/cloud/session.ts';
@@ -48,12 +49,22 @@ it.each(['refused', 'lost'] as const)('an account that is %s is not tried again'
   expect(asked()).toBe(0);
 });
 
+it.each([
+  ['owner is away', { suspendedAt: 1 }, 'owner-away'],
+  ['owner has not kept it after a restore', { asOf: 1 }, 'account-unconfirmed'],
+])('an account whose %s is not tried', async (_, row, kind) => {
+  const { read, asked } = reading(account(row));
+  await expect(read(async () => 'read')).rejects.toMatchObject({ problem: { kind } });
+  expect(asked()).toBe(0);
+});
+
 test.each([
   ['403', answered(403), { kind: 'forbidden', act: 'read', requestId: 'req' }],
   ['another no', answered(418), { kind: 'cloud-refused', status: 418, requestId: 'req' }],
   ['an outage', answered(503), { kind: 'unread', cloud: 'lab' }],
   ['a cloud that is busy', busyFor(1_800_000), { kind: 'busy-for-now', cloud: 'lab', waitMs: 1_800_000 }],
   ['silence', silence(), { kind: 'unread' }],
+  ['an address elsewhere', new OtherInterfaceError('R1', ['internal']), { kind: 'other-interface' }],
   ['a cloud that is gone', new NoSuchCloudError('lab'), { kind: 'cloud-gone', waits: false }],
 ])('%s in words', async (_, error, problem) => {
   const { read, refused } = reading();

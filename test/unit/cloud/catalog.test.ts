@@ -201,3 +201,14 @@ test.each<[string, string | null, Partial<CloudConfig>, string, readonly string[
   const find = () => endpointIn(region, [...catalog, odd], { ...all, ...chosen });
   expect(find).toThrow(expect.objectContaining({ name, region, have }));
 });
+
+test('other addresses of a region are named only if there are any', () => {
+  const twice = (...urls: string[]) =>
+    imageEndpoints([{ type: 'image', endpoints: urls.map((url) => endpoint('IAD', url)) }], all);
+  expect(twice('https://a.example', 'https://a.example/')).toEqual([
+    { region: 'IAD', url: 'https://a.example' },
+  ]);
+  expect(twice('https://a.example', 'https://b.example', 'https://c.example')).toEqual([
+    { region: 'IAD', url: 'https://a.example', others: ['https://b.example', 'https://c.example'] },
+  ]);
+});

@@ -1,12 +1,11 @@
 /** What the cloud's “no” means to a Share, step by step; and which failures are no answer at all. */
 import { describe, expect, it, test } from 'vitest';
 import { NoSuchRegionError, OtherInterfaceError } from '../../../../src/cloud/endpoint-errors.ts';
-import { ActRefusedError } from '../../../../src/cloud/errors.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import { carryOutShare, type StepDeps } from '../../../../src/sharing/reconcile/share-steps.ts';
-import { answered, proxyAnswered, silence } from '../../../support/cloud-answers.ts';
+import { answered, proxyAnswered, ruleMissing, silence } from '../../../support/cloud-answers.ts';
 import { createDrivenClock } from '../../../support/driven-clock.ts';
 import { alice, bob, imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 import { account, project } from '../../../support/store-rows.ts';
@@ -131,10 +130,7 @@ it('a 404 to the removal of a member that is there is no removal', async () => {
 });
 
 describe('a credential without the rule', () => {
-  const lacking = new ActRefusedError('POST /v2/images/*/members', {
-    ...{ method: 'POST', path: '/v2/images', safe: false, status: 401, detail: '' },
-    ...{ requestId: null, retryAfterMs: null, retryable: false },
-  });
+  const lacking = ruleMissing('POST /v2/images/*/members');
 
   it('a write is over, with the rule to add', async () => {
     expect(await outcomeOf('add-member', lacking)).toEqual({

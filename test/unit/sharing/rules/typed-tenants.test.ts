@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { ProjectId } from '../../../../src/core/ids.ts';
 import { maxMembers } from '../../../../src/sharing/rules/typed-ids.ts';
 import {
+  isSurelyId,
+  mayBeName,
   otherSpellings,
   readTenants,
   type TenantPlace,
@@ -58,6 +60,10 @@ describe('asked, with what stands in the form', () => {
     ['a word after another flag', 'build', following('--accept'), 'after-flag', []],
     ['a word of the sentence', 'please', place, 'filler', []],
     ['a word', 'finance', place, 'word', ['finance']],
+    ['a long word of an id’s letters', 'deadbeefcafe', place, 'word', ['deadbeefcafe']],
+    ['a long word with a digit', 'production42', place, 'word', ['production42']],
+    ['a long run of an id’s letters and digits', 'deadbeef42', place, 'length', ['deadbeef42']],
+    ['a short one', 'deadbee42', place, 'word', ['deadbee42']],
     ['a number on Rackspace with a letter', '5821x', { ...place, numbered: true }, 'word', ['5821x']],
     ['the name of a project', 'Finance', named(id), 'name', [id]],
     ['the name of several projects', 'Finance', named(id, other), 'name', []],
@@ -161,4 +167,33 @@ describe('of any mix of words', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test.each([
+  ['an id as Keystone makes it', id, true],
+  ['the image’s id without dashes', image.replaceAll('-', ''), false],
+  ['an id with dashes', dashed, false],
+  ['a word', 'finance', false],
+])('%s is surely a project’s, or not', (_, typed, isSure) => {
+  expect(isSurelyId(typed, image)).toBe(isSure);
+});
+
+test.each([
+  ['a word', 'finance', true],
+  ['an id', id, false],
+  ['an id in capitals', id.toUpperCase(), false],
+  ['an id with dashes', dashed, false],
+])('%s may be a project’s name, or not', (_, word, may) => {
+  expect(mayBeName(word)).toBe(may);
+});
+
+test('of many projects of one name five are guessed', () => {
+  const many = Array.from({ length: 7 }, (_, n) => `p${n}`);
+  const [problem] = readTenants(['finance'], named(...many)).problems;
+  expect(problem).toMatchObject({ kind: 'doubtful-tenant', why: 'name', guesses: many.slice(0, 5) });
+});
+
+test('255 characters are not too long', () => {
+  const long = 'x'.repeat(255);
+  expect(readTenants([long], { ...place, known: new Set([long]) }).tenants).toEqual([long]);
 });

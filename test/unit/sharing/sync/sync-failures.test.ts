@@ -3,45 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ImageId, ProjectId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
-import type { Account } from '../../../../src/model/account.ts';
 import type { Listed } from '../../../../src/model/image.ts';
 import type { MemberStatus } from '../../../../src/model/member.ts';
-import type { ProjectSync } from '../../../../src/model/project-sync.ts';
-import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import type { Store } from '../../../../src/sharing/repositories.ts';
-import { type ProjectSyncDeps, syncProject } from '../../../../src/sharing/sync/project.ts';
 import type { Database } from '../../../../src/store/engine/database.ts';
 import { openDatabase } from '../../../../src/store/open.ts';
 import { accountRefused, answered, tooLarge } from '../../../support/cloud-answers.ts';
-import { createDrivenClock } from '../../../support/driven-clock.ts';
-import { insertLab, onLab } from '../../../support/on-lab.ts';
+import { insertLab } from '../../../support/on-lab.ts';
+import { nothing, pollAt as now, pollOnce, projectSync, type Regions } from '../../../support/one-poll.ts';
 import { storeOf } from '../../../support/repositories.ts';
-import { account, project, share, teamId } from '../../../support/store-rows.ts';
+import { account, project, share } from '../../../support/store-rows.ts';
 
-const now = 100_000;
 const otherImage = '44444444-0000-4000-8000-000000000001' as ImageId;
 const own = account({ id: 'account', projectId: project('p'), region: 'R1' });
-const projectSync: ProjectSync = {
-  id: 'sync',
-  teamId,
-  enterpriseId: null,
-  cloudId: onLab.cloudId,
-  projectId: own.projectId,
-  intervalMs: 1_000,
-  spent: 0,
-  spentSince: 0,
-  asked: 0,
-  read: 0,
-  askedSpent: 0,
-  askedSince: 0,
-  readAt: null,
-  held: false,
-  asOf: null,
-  attempts: 2,
-  dueAt: now,
-  createdAt: 0,
-};
-
 let database: Database;
 let store: Store;
 beforeEach(async () => {
@@ -59,36 +33,11 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-async function* nothing(): AsyncGenerator<readonly Listed[]> {}
-
 /** One poll, by region what the cloud does; saved. */
-const poll = async (regions: Readonly<Record<string, Partial<ImageService>>>, row = projectSync) => {
-  const refused: string[] = [];
-  const quiet: Partial<ImageService> = {
-    regions: async () => Object.keys(regions),
-    seesEverything: async () => false,
-    listOffered: () => nothing(),
-    showImages: async () => [],
-    showImage: () => Promise.reject(answered(404)),
-    listMembers: async () => [{ projectId: project('c1'), status: 'pending' }],
-  };
-  const deps: ProjectSyncDeps = {
-    store,
-    clock: createDrivenClock(now),
-    policy: {
-      remindAfterMs: [],
-      quietHours: null,
-      syncInterval: { minMs: 1_000, maxMs: 1_000_000 },
-      syncRequestsPerMinute: 60,
-    },
-    random: () => 0.5,
-    openImageService: (_, region) => ({ ...quiet, ...regions[region] }) as ImageService,
-    markRefused: async ({ id }: Account) => void refused.push(id),
-  };
-  const change = await syncProject(deps, row, AbortSignal.timeout(1_000));
-  await database.transaction(async (tx) => change.rows?.(tx));
+const poll = async (regions: Regions, row = projectSync) => {
+  const { change, refused } = await pollOnce(store, regions, row);
   const found = await store.shares.findShare(database.kysely, 'owned');
-  return { change, refused, found };
+  return { change, refused: refused.map(([id]) => id), found };
 };
 const shownAs = async () => {
   const { image } = share();

@@ -165,6 +165,16 @@ const cases: readonly (readonly [name: string, typed: string, expected: Expected
     'a --regoin DFW',
     { args: ['a'], problems: [{ kind: 'unknown-flag', flag: '--regoin DFW', known }] },
   ],
+  [
+    'a mistyped flag with its value leaves the next word alone',
+    '--regoin=DFW web',
+    { args: ['web'], problems: [{ kind: 'unknown-flag', flag: '--regoin', known }] },
+  ],
+  [
+    'a value where none goes leaves the next word alone',
+    '--accept=yes web',
+    { args: ['web'], problems: [{ kind: 'unknown-flag', flag: '--accept=yes', known }] },
+  ],
   ['an unknown flag as typed', '—force=now', { problems: [{ kind: 'unknown-flag', flag: '—force', known }] }],
   [
     'a value where none goes',
