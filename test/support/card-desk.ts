@@ -44,6 +44,7 @@ export const openDesk = async () => {
   const hands = { time: now };
   const clock = createClock(() => hands.time);
   let nudges = 0;
+  let linkedAt = 1_000;
   const deps = { store, clock, renderers, nudge: () => (nudges += 1) };
   const cardOf = async (kind: Card['kind'], subjectId: string, reader: SlackUserId) => {
     const found = (await store.cards.cardsOf(db, kind, subjectId)).find((one) => one.recipientId === reader);
@@ -81,7 +82,9 @@ export const openDesk = async () => {
         '.',
       ),
     link: async (more: Partial<Account>) => {
-      const linked = account(more);
+      // one after the other: of one moment, their random ids would decide the order
+      linkedAt += 1;
+      const linked = account({ createdAt: linkedAt, ...more });
       const isNew = await database.transaction((tx) => store.accounts.insertAccount(tx, linked));
       if (!isNew) throw new Error(`${linked.userId} has an account “${linked.name}” already`);
       return linked;

@@ -24,7 +24,7 @@ const service = ({
   const token = (name: string) => told(name, { roles });
   const session = {
     authType: rackspace ? 'rackspace_apikey' : 'v3',
-    ...{ token: token('token'), signInAnew: token('signInAnew'), regions: told('regions', ['IAD']) },
+    ...{ token: token('token'), signInAgain: token('signInAgain'), regions: told('regions', ['IAD']) },
   };
   const one = { ...member, updated_at: updatedAt };
   const glance = {
@@ -67,7 +67,7 @@ const service = ({
 
 test.each([
   ['with the token it has', undefined, 'token'],
-  ['with a new sign-in', 'anew', 'signInAnew'],
+  ['with a new sign-in', 'signed in again', 'signInAgain'],
 ] as const)('whether it speaks is known %s', async (_, how, what) => {
   const { images, asked } = service();
   expect(await images.speaks(how)).toBe(true);

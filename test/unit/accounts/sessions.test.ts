@@ -19,7 +19,7 @@ const opened = (isAway: boolean) => {
     ...{ authType: 'v3', originOf: () => 'https://lab.example' },
     ...{
       token: doing('token'),
-      signInAnew: doing('signInAnew'),
+      signInAgain: doing('signInAgain'),
       regions: doing('regions'),
       request: doing('request'),
     },
@@ -44,7 +44,7 @@ const opened = (isAway: boolean) => {
   return { deps, did, asked, session: createAccountSessions(deps)(own) };
 };
 
-test.each(['token', 'signInAnew', 'regions', 'request'] as const)(
+test.each(['token', 'signInAgain', 'regions', 'request'] as const)(
   'before its %s its owner is asked about',
   async (what) => {
     const signal = AbortSignal.timeout(1_000);

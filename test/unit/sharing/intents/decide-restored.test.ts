@@ -72,7 +72,7 @@ test.each<[string, Partial<Share>, Decision, Partial<Share>]>([
     { answerAppliedRevision: 0, answerProblem: null },
   ],
   [
-    'with it, an answer of somebody else is dropped: they are asked anew',
+    'with it, an answer of somebody else is dropped: they are asked again',
     { member: present, answer: accepted(bob) },
     'carry-out',
     { memberAppliedRevision: 0, answerAppliedRevision: 1, answerProblem: null },

@@ -1,4 +1,4 @@
-/** Whose credential expires is asked to link anew: as a new message, by day, and only while it is worth it. */
+/** Whose credential expires is asked to link again: as a new message, by day, and only while it is worth it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dayMs } from '../../../../src/core/durations.ts';
 import type { Account } from '../../../../src/model/account.ts';

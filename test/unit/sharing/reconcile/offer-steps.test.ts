@@ -39,7 +39,7 @@ const step = async (what: Step['do'], more: Partial<Offer> = {}, images: Partial
     makeShared: async () => image,
     listMembers: async () => [],
     ...images,
-    speaks: async (how?: 'anew') => {
+    speaks: async (how?: 'signed in again') => {
       spoke.push(how);
       return images.speaks ? images.speaks(how) : true;
     },
@@ -86,9 +86,9 @@ test('placing leaves out who was withdrawn meanwhile', async () => {
   ]);
 });
 
-test.each<[string, object | null, 'anew' | undefined]>([
+test.each<[string, object | null, 'signed in again' | undefined]>([
   ['none is there yet', null, undefined],
-  ['one is there', {}, 'anew'],
+  ['one is there', {}, 'signed in again'],
   ['one is there of another tenant', { projectId: project('c9') }, undefined],
   ['one is there in another region', { region: 'R2' }, undefined],
 ])(

@@ -78,7 +78,7 @@ test('what is proven is done, seen where it was done, and needs no card', async 
   const { row, cards, asked } = await step();
   expect(row).toMatchObject({ phase: 'done', attempts: 0, lastError: null, dueAt: null, problem: null });
   expect(cards).toEqual([]);
-  expect(asked).toEqual(['anew']);
+  expect(asked).toEqual(['signed in again']);
 });
 
 test('what can be done no more, once it is proven, is refused and says so', async () => {
