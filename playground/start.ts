@@ -145,6 +145,8 @@ export const start = async (
     ENCRYPTION_KEYS: encryptionKeys,
     DATABASE_URL: `sqlite:${file}`,
     FORGET_LIST: `${file}.forgotten`,
+    // whoever tries it at night would wait for what both sides are told
+    QUIET_HOURS: 'never',
   });
   const bot = restartableBot(config, cloudBackend, log);
   const startBot = async () => {

@@ -48,9 +48,9 @@ const Credential = ({ view, surface }: { view: View; surface: Surface }) => {
   };
   return (
     <p className="modal-aside">
-      This cloud is the playground’s, and so are its credentials.{' '}
+      This cloud and its credentials exist only in the playground.{' '}
       <button type="button" className="link" onClick={fill}>
-        Fill in one of yours
+        Fill in a credential
       </button>
     </p>
   );

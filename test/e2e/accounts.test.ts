@@ -195,7 +195,7 @@ describe.each(onPlayground())('$name', (setting) => {
     await share('');
     await stage.card(
       'alice',
-      `The bot found no image \`${image.id}\`. It searched IAD and DFW with “consumer2”`,
+      `The bot found no image \`${image.id}\`. It searched IAD and DFW with account “consumer2”`,
     );
     await share('--account Producer');
     await stage.card('bob', 'Waiting for an answer', image);

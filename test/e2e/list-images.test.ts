@@ -305,10 +305,10 @@ it('the token of linking serves the first list', async () => {
 it('of several regions it says which one was read, and lists each other one by a click', async () => {
   await stage.link('alice');
   const first = await listed('alice', '');
-  expect(fullText(first)).toContain('Only IAD was read, not DFW.');
+  expect(fullText(first)).toContain('This list shows IAD only, not DFW.');
   expect(fullText(first)).not.toContain('build-2001');
   const other = await clicked('alice', first, 'List DFW');
   expect(fullText(other)).toContain('build-2001');
-  expect(fullText(other)).toContain('Only DFW was read, not IAD.');
+  expect(fullText(other)).toContain('This list shows DFW only, not IAD.');
   expect(buttons(other)).toContain('List IAD');
 });

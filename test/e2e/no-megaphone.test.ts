@@ -54,7 +54,10 @@ it('a blocked producer makes members but no cards, and reads what they would rea
 
 it('blocked for the project, in its people’s name; unblocked under Preferences', async () => {
   await share();
-  await block({ 'Offers of': 'Everybody in project producer', 'Block for': 'Everybody in project consumer' });
+  await block({
+    'Block offers from': 'Everybody in project producer',
+    'Block for': 'Everybody in project consumer',
+  });
   await withdraw();
   await stage.atRest();
   const bob = stage.actor('bob');

@@ -91,7 +91,7 @@ describe.each(await everywhere())('$name', (setting) => {
     await share(`${nowhere} ${consumer}`);
     await stage.card(
       'alice',
-      `Nothing was shared. The bot found no image \`${nowhere}\`. It searched IAD and DFW with “producer”`,
+      `Nothing was shared. The bot found no image \`${nowhere}\`. It searched IAD and DFW with account “producer”`,
     );
     image = await stage.byHand.image({ region: 'DFW' });
     await share(`${image.id} ${consumer} --region IAD`);
@@ -111,7 +111,7 @@ describe.each(await everywhere())('$name', (setting) => {
     ['accepted', '*accepted* outside the bot. The project was already a member.', ['Reject instead']],
     [
       'rejected',
-      'The project still has access until you remove it. The project was already a member.',
+      'The project still has access until you remove it with `/unshare-image`. The project was already a member.',
       ['Accept instead'],
     ],
   ] as const)(

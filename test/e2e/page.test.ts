@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('the page, in Chromium (without it: apt-get instal
     await modal.getByRole('button', { name: 'Link', exact: true }).click();
     await modal.getByText('Please complete this required field.').nth(1).waitFor();
 
-    await modal.getByRole('button', { name: 'Fill in one of yours' }).click();
+    await modal.getByRole('button', { name: 'Fill in a credential' }).click();
     const right = await secret?.inputValue();
     await secret?.fill('not the secret');
     await modal.getByRole('button', { name: 'Link', exact: true }).click();

@@ -111,11 +111,13 @@ it('not found is said after every region was looked in', async () => {
   await stage.link('bob');
   const text = fullText(await show('bob', images.build.id));
   expect(text).toContain(
-    `The bot found no image \`${images.build.id}\`. It searched IAD and DFW with “consumer”`,
+    `The bot found no image \`${images.build.id}\`. It searched IAD and DFW with account “consumer”`,
   );
   await stage.atRest();
   expect(imageRequests()).toEqual([`IAD ${images.build.id}`, `DFW ${images.build.id}`]);
-  expect(fullText(await show('bob', `${images.build.id} --region DFW`))).toContain('It searched DFW with');
+  expect(fullText(await show('bob', `${images.build.id} --region DFW`))).toContain(
+    'It searched DFW with account',
+  );
 });
 
 it('a region that does not answer is not taken for “not found”, and does not hide what another one has', async () => {
@@ -134,7 +136,7 @@ it('a region that does not answer is not taken for “not found”, and does not
   cloud.faults.clear();
   silent('DFW');
   expect(fullText(await show('alice', '8b818b61-cfbf-44ca-b57e-727da7c9464d'))).toContain(
-    'It searched IAD with “producer”. DFW did not answer, so the image may be there. Try again in a moment.',
+    'It searched IAD with account “producer”. DFW did not answer, so the image may be there. Try again in a moment.',
   );
   silent('IAD');
   expect(fullText(await show('alice', '8b818b61-cfbf-44ca-b57e-727da7c9464d'))).toContain(

@@ -71,7 +71,7 @@ export const sharingWords: Words<SharingProblem> = {
   'image-nowhere': (problem) => {
     const all = new Intl.ListFormat('en-GB');
     const where = problem.searched.flatMap(({ account, regions }) =>
-      regions.length === 0 ? [] : `${all.format(regions)} with ${quoted(account)}`,
+      regions.length === 0 ? [] : `${all.format(regions)} with account ${quoted(account)}`,
     );
     const refused = problem.searched.flatMap((one) => one.refused ?? []);
     const closed =

@@ -19,11 +19,11 @@ export const blockModal = ({ share, producer, forProject }: Blockable, value: st
     blocks: [
       section(
         producer === null
-          ? mrkdwn`Offers from project ${bold(ownerLabel(share))} come no more as messages.`
-          : mrkdwn`Offers from ${mention(producer)}, or from everybody in project ${bold(ownerLabel(share))}, come no more as messages.`,
+          ? mrkdwn`You get no more messages about offers from project ${bold(ownerLabel(share))}.`
+          : mrkdwn`You get no more messages about offers from ${mention(producer)}, or from everybody in project ${bold(ownerLabel(share))}.`,
       ),
       input({
-        label: plain`Offers of`,
+        label: plain`Block offers from`,
         blockId: 'whom',
         kind: 'radio',
         initial: producer === null ? 'project' : 'person',

@@ -18,7 +18,7 @@ export const handOverModal = (offer: Offer, value: string): ModalView =>
     metadata: value,
     blocks: [
       section(
-        mrkdwn`Who is to be the producer of ${bold(imageName(offer))} in your place? Only people who may act for project ${bold(offer.projectName)} can.`,
+        mrkdwn`Who should be the producer of ${bold(imageName(offer))} instead of you? Only people who may act for project ${bold(offer.projectName)} can.`,
       ),
       input({ label: plain`Colleague`, blockId: 'people', kind: 'person' }),
       context(

@@ -32,6 +32,20 @@ const words = (moment: Moment): Mrkdwn => {
     : mrkdwn`${who ?? mrkdwn`Somebody who was forgotten`} ${what(moment)}`;
 };
 
+const ways: Readonly<Record<string, Mrkdwn>> = {
+  button: mrkdwn`by a button`,
+  home: mrkdwn`on the Home`,
+  message: mrkdwn`by a message`,
+  modal: mrkdwn`by a form`,
+  shortcut: mrkdwn`by a shortcut`,
+};
+
+/** How somebody asked. @param from such as `command /share-image` or `button share-accept` */
+const wayOf = (from: string): Mrkdwn => {
+  const [source = '', name = ''] = from.split(' ');
+  return source === 'command' ? code(name) : (ways[source] ?? escapeText(from));
+};
+
 /** The small print: when, with which account, from where, and what the cloud calls the request. */
 const print = ({ line }: Moment): Mrkdwn => {
   const { at, account, detail, requestId } = line;
@@ -39,7 +53,7 @@ const print = ({ line }: Moment): Mrkdwn => {
     [
       time(at),
       ...(account === null ? [] : [mrkdwn`account ${bold(account)}`]),
-      ...(typeof detail.from === 'string' ? [mrkdwn`via ${escapeText(detail.from)}`] : []),
+      ...(typeof detail.from === 'string' ? [wayOf(detail.from)] : []),
       ...(requestId === null ? [] : [code(requestId)]),
     ],
     mrkdwn` · `,

@@ -11,7 +11,7 @@ const shownMax = 1500;
 
 /** @param value of the button that opens the form again */
 export const closedMessage = (command: string, text: string, value: string): Message => {
-  const words = mrkdwn`You closed the form, so nothing was done. This is what the bot had read of it: ${code(clipText(`${command} ${asTyped(text)}`, shownMax))}`;
+  const words = mrkdwn`You closed the form, so nothing was done. This is what you had typed, as a command: ${code(clipText(`${command} ${asTyped(text)}`, shownMax))}`;
   return {
     text: words,
     blocks: [section(words), actions(button({ text: plain`Open it again`, actionId: 'form-again', value }))],

@@ -22,8 +22,8 @@ export const whatItDoes = (value: ValueOf, understood: boolean): Message => {
     : mrkdwn`I did not understand that. I share server images between the projects of your clouds.`;
   return withButtons(
     mrkdwn`${first}
-Write for example “list my images”, “pending”, or “share”, an image id and a project id.
-All that I can do: ${code('/image-help')}`,
+For example, write “list my images”, “pending”, or “share” with an image id and a project id.
+Everything I can do: ${code('/image-help')}`,
     button({ text: plain`List my images`, actionId: 'words-run-list', value: value('/list-images') }),
     button({ text: plain`Share an image`, actionId: 'words-form', value: value('/share-image') }),
     button({ text: plain`Link an account`, actionId: 'words-run', value: value('/image-account link') }),

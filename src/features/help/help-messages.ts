@@ -14,7 +14,7 @@ export const overview = (commands: Commands): Message => ({
     ...[...commands].map(([name, { summary }]) => mrkdwn`${code(name)} ${escapeText(summary)}.`),
     '',
     mrkdwn`Type a command on its own to list your images or accounts, or to open its form, or with \`help\` after it to see how it works.`,
-    mrkdwn`Or write to me in your own words, in my direct message: what changes something waits for your click.`,
+    mrkdwn`Or write to me in your own words, in a direct message. Nothing changes until you click.`,
     mrkdwn`Did you use image_share.py or \`openstack\` before? \`/image-help old\` shows what to type now.`,
   ]),
 });

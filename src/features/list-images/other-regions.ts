@@ -14,7 +14,7 @@ export const regionWords = ({ region }: Listing, others: readonly string[]): rea
   others.length === 0
     ? []
     : [
-        mrkdwn`Only ${escapeText(region)} was read, not ${firstOf(others.map(escapeText), regionButtons.length)}.`,
+        mrkdwn`This list shows ${escapeText(region)} only, not ${firstOf(others.map(escapeText), regionButtons.length)}.`,
       ];
 
 /** Further regions than there are buttons take `--region`. */

@@ -58,7 +58,7 @@ export const preferencesModal = (
         initial: [...(reminders ? ['reminders'] : []), ...(cleanupNotes ? ['cleanupNotes'] : [])],
         options: [
           { text: plain`Offers that are still waiting for my answer`, value: 'reminders' },
-          { text: plain`Members of my images that I could remove, once a month`, value: 'cleanupNotes' },
+          { text: plain`Members that I could remove from my images, once a month`, value: 'cleanupNotes' },
         ],
       }),
       input({

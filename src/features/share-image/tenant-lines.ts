@@ -113,7 +113,7 @@ const standing = (line: TenantLine, { people }: Detail): Mrkdwn => {
   const when = share.decided ? mrkdwn` ${time(share.decided.at)}` : '';
   if (share.status === 'accepted') return mrkdwn`:white_check_mark: *accepted* ${who}${when}.`;
   if (share.status === 'rejected')
-    return mrkdwn`:heavy_multiplication_x: *rejected* ${who}${when}. The project still has access until you remove it.`;
+    return mrkdwn`:heavy_multiplication_x: *rejected* ${who}${when}. The project still has access until you remove it with \`/unshare-image\`.`;
   if (isUnknownStatus(share.status))
     return mrkdwn`:grey_question: the cloud reports the status *${escapeText(statusWord(share.status))}*, which the bot does not know. The project has access until you remove it.`;
   if (asked.length > 0)

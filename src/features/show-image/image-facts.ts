@@ -4,7 +4,16 @@ import type { Image } from '../../cloud/glance-image.ts';
 import { clipText } from '../../core/plain-text.ts';
 import type { Account } from '../../model/account.ts';
 import { fitting } from '../../slack/blocks/lists.ts';
-import { bold, clip, code, escapeText, mrkdwn, sizeText, timeText } from '../../slack/blocks/mrkdwn.ts';
+import {
+  bold,
+  clip,
+  code,
+  escapeText,
+  joined,
+  mrkdwn,
+  sizeText,
+  timeText,
+} from '../../slack/blocks/mrkdwn.ts';
 import type { Mrkdwn } from '../../slack/feature.ts';
 
 export interface Fact {
@@ -25,7 +34,7 @@ export const factsOf = (image: Image, account: Account, region: string, ownerNam
   { label: mrkdwn`Visibility`, value: visibilityOf(image) },
   ...fact(mrkdwn`Size`, image.size === null ? null : sizeText(image.size)),
   ...fact(mrkdwn`Virtual size`, image.virtual_size === null ? null : sizeText(image.virtual_size)),
-  { label: mrkdwn`Needs at least`, value: mrkdwn`${image.min_disk} GB disk, ${image.min_ram} MB RAM` },
+  ...fact(mrkdwn`Needs at least`, needsOf(image)),
   ...fact(mrkdwn`Format`, escapeText([image.disk_format, image.container_format].filter(Boolean).join(', '))),
   ...fact(mrkdwn`OS`, osOf(image)),
   ...fact(mrkdwn`Created`, timeText(image.created_at)),
@@ -36,6 +45,12 @@ export const factsOf = (image: Image, account: Account, region: string, ownerNam
 
 const fact = (label: Mrkdwn, value: Mrkdwn | null): Fact[] =>
   value ? [{ label, value: clip(value, maxValueChars) }] : [];
+
+const needsOf = ({ min_disk: disk, min_ram: ram }: Image): Mrkdwn =>
+  joined(
+    [...(disk > 0 ? [mrkdwn`${disk} GB disk`] : []), ...(ram > 0 ? [mrkdwn`${ram} MB RAM`] : [])],
+    mrkdwn`, `,
+  );
 
 const ownerOf = ({ owner }: Image, { projectId, projectName }: Account, name: OwnerName) => {
   if (owner === null) return mrkdwn`unknown`;

@@ -4,7 +4,7 @@ import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
 import type { WithdrawalCardModel } from '../../sharing/cards/render.ts';
 import { asksToAdd } from '../../sharing/rules/restored-share.ts';
-import { imageName, isMember, openMemberIntent } from '../../sharing/rules/share-state.ts';
+import { imageName, isMember, openMemberIntent, projectLabel } from '../../sharing/rules/share-state.ts';
 import { assemble, type Detail, everything, least } from '../../slack/blocks/assemble.ts';
 import { actions, button, context, divider, section } from '../../slack/blocks/builders.ts';
 import { listSections, named } from '../../slack/blocks/lists.ts';
@@ -70,7 +70,7 @@ const withdrawalInDetail = (
       ...(withdrawal.phase === 'failed' && retriable.has(withdrawal.problem?.kind ?? '')
         ? [actions(button({ text: plain`Try again`, actionId: 'unshare-retry', value: value() }))]
         : []),
-      ...(undoable.length > 0 ? [actions(undo(undoable, withdrawal, value))] : []),
+      ...(undoable.length > 0 ? [actions(undo(undoable, withdrawal, value, detail))] : []),
       context(stay),
       ...(detail === everything || members.length === 0 ? [] : [showAll('withdrawal', value())]),
     ],
@@ -97,17 +97,29 @@ export const allMembers = (
   );
 
 /** Warns before the click that answers are lost. */
-const undo = ({ length }: readonly Share[], { makePrivate }: Withdrawal, value: () => string) =>
-  button({
+const undo = (
+  { 0: first, length }: readonly Share[],
+  withdrawal: Withdrawal,
+  value: () => string,
+  { names }: Detail,
+) => {
+  const image = bold(clipText(imageName(withdrawal), names));
+  const shared = withdrawal.makePrivate ? mrkdwn`The image becomes shared again. ` : '';
+  const back =
+    first && length === 1
+      ? mrkdwn`Project ${bold(clipText(projectLabel(first), names))} becomes a member of ${image} again. The people of the project are asked again, even if they had accepted it.`
+      : mrkdwn`${length} projects become members of ${image} again. Their people are asked again, even those who had accepted it.`;
+  return button({
     text: plain`Undo`,
     actionId: 'unshare-undo',
     value: value(),
     confirm: {
       title: length === 1 ? plain`Add the member again?` : plain`Add the ${length} members again?`,
-      text: mrkdwn`${makePrivate ? mrkdwn`The image becomes shared again. ` : ''}${length === 1 ? mrkdwn`Its people are asked again, even if they had accepted the image.` : mrkdwn`Their people are asked again, even those who had accepted the image.`}`,
+      text: mrkdwn`${shared}${back}`,
       confirm: length === 1 ? plain`Add it again` : plain`Add them again`,
     },
   });
+};
 
 /** The state of the whole; empty while the members' lines say it all. */
 const stateOf = (withdrawal: Withdrawal, shares: readonly Share[], detail: Detail): Mrkdwn => {

@@ -6,8 +6,11 @@ const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
   withdrawals: ['request to stop sharing', 'requests to stop sharing'],
   shares: ['share, asked for or answered', 'shares, asked for or answered'],
   cards: ['message from the bot', 'messages from the bot'],
-  notifications: ['event that was told', 'events that were told'],
-  pendingActs: ['act, proven or waiting for its proof', 'acts, proven or waiting for their proof'],
+  notifications: ['notification', 'notifications'],
+  pendingActs: [
+    'request that the cloud has to confirm, or has',
+    'requests that the cloud has to confirm, or has',
+  ],
   preferences: ['choice of preferences', 'choices of preferences'],
   projectChannels: ['channel chosen for a project', 'channels chosen for projects'],
   linkAsks: [
@@ -27,4 +30,4 @@ export const keptLines = (rows: Readonly<Record<string, readonly unknown[]>>): r
   });
 
 export const forgettingText =
-  'Forgetting unlinks the accounts, with their credentials, and deletes preferences, notes and reasons. What is shared stays shared, without a producer; what waits to be carried out waits for somebody else of the project. The audit trail stays, and its lines name nobody. This cannot be undone.';
+  'Forgetting unlinks the accounts, with their credentials, and deletes preferences, notes and reasons. What is shared stays shared, without a producer. Work that is not done yet waits for somebody else in the project. The audit trail stays, without names. This cannot be undone.';
