@@ -1,6 +1,7 @@
 /** Decides who gets a card and when cards are drawn again, in the transaction that changes what they show. */
-import { randomUUID } from 'node:crypto';
+
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Card } from '../../model/card.ts';
 import type { Offer } from '../../model/offer.ts';
 import { isUnchecked } from '../../model/restored.ts';
@@ -26,7 +27,7 @@ export const newCard = (
   now: number,
   asOf: number | null = null,
 ): Card => ({
-  id: randomUUID(),
+  id: newRowId(),
   teamId,
   enterpriseId,
   recipientId: userId,

@@ -1,7 +1,8 @@
 /** The consumer's intents, from a card or by the image's id: accept, reject, set back to pending. */
-import { randomUUID } from 'node:crypto';
+
 import { type ImageId, isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Account } from '../../model/account.ts';
 import { isUnknownStatus, type MemberStatus } from '../../model/member.ts';
 import type { Share } from '../../model/share.ts';
@@ -77,7 +78,7 @@ export const answerImage = async (
     const { teamId, enterpriseId } = person;
     const { cloudId, projectId, projectName } = account;
     const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
-    const row = await store.shares.ensureShare(tx, newShare(randomUUID(), key, { projectName }, now));
+    const row = await store.shares.ensureShare(tx, newShare(newRowId(), key, { projectName }, now));
     const { asked } = await recipientsOf(work, row, []);
     const userId = [...asked].find(isChannel) ?? person.userId;
     const lost = await store.cards.lostSince(tx, row.createdAt);

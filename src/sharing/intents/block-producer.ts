@@ -1,7 +1,8 @@
 /** Who blocks a producer, a person or a project, gets no more cards of their offers; nobody else learns of it. */
-import { randomUUID } from 'node:crypto';
+
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { ProducerBlock } from '../../model/producer-block.ts';
 import type { Share } from '../../model/share.ts';
 import { writeAudit } from '../audit.ts';
@@ -55,7 +56,7 @@ export const blockProducer = (
     const { producer, project } = producerOf(share, offers);
     const { teamId, cloudId, projectId } = share;
     const block: ProducerBlock = {
-      id: randomUUID(),
+      id: newRowId(),
       teamId,
       userId: person.userId,
       cloudId,

@@ -1,7 +1,8 @@
 /** A producer asks somebody of the project to be the producer of an Offer, who accepts, which a sign-in proves, or declines. */
-import { randomUUID } from 'node:crypto';
+
 import { nobody, type Person, type SlackUserId } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems/problem.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Account } from '../../model/account.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { PendingAct } from '../../model/pending-act.ts';
@@ -49,7 +50,7 @@ export const askToTakeOver = async (
       if (await store.pendingActs.answerHandOver(tx, before.id, 'cancelled', null))
         await store.cards.dueCards(tx, 'act', before.id, now);
     }
-    const asked = { id: randomUUID(), teamId, enterpriseId, userId: to };
+    const asked = { id: newRowId(), teamId, enterpriseId, userId: to };
     await store.pendingActs.putPendingAct(tx, {
       ...asked,
       ...{ origin: null, accountId: account.id, cloudId, projectId, projectName, subjectId },

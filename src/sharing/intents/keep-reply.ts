@@ -1,6 +1,7 @@
 /** A reply that has only the direct messages left to go to: kept, encrypted, until Slack takes it, and for an hour at most. */
-import { randomUUID } from 'node:crypto';
+
 import type { Person } from '../../core/ids.ts';
+import { newRowId } from '../../core/row-id.ts';
 import { newCard } from '../cards/refresh.ts';
 import type { IntentDeps } from './intent.ts';
 
@@ -24,7 +25,7 @@ export const keepReply = async (
   person: Person,
   message: object,
 ): Promise<void> => {
-  const id = randomUUID();
+  const id = newRowId();
   await replies.put(replyKey(id), message, replyKeptMs);
   await store.database.write((db) => store.cards.ensureCard(db, newCard('reply', id, person, clock.now())));
   nudge();

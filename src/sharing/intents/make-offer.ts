@@ -1,7 +1,8 @@
 /** The intent to share one image with one or more tenants, written in one transaction before the bot calls a cloud. */
-import { randomUUID } from 'node:crypto';
+
 import type { ImageId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Account } from '../../model/account.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Share } from '../../model/share.ts';
@@ -62,7 +63,7 @@ export const offerIn = async (work: Work, person: Person, intent: OfferIntent): 
   const { account, region, regionNamed, imageId, tenants, people, note, accept } = intent;
   const { confirmed = [], answerBy = null, endsAt = null } = intent;
   const offer: Offer = {
-    id: randomUUID(),
+    id: newRowId(),
     teamId: person.teamId,
     enterpriseId: person.enterpriseId,
     producer: person.userId,

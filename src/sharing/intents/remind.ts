@@ -1,8 +1,9 @@
 /** Reminders by hand: a producer has the consumers reminded now, a consumer puts an offer off until tomorrow. */
-import { randomUUID } from 'node:crypto';
+
 import { hourMs } from '../../core/durations.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Account } from '../../model/account.ts';
 import { blocked } from '../../model/card.ts';
 import type { Share } from '../../model/share.ts';
@@ -94,7 +95,7 @@ export const carryOutRemind = async (work: Work, share: Share): Promise<void> =>
   if ((await judge(work, share)).kind !== 'reminded') return;
   await store.shares.setTerms(tx, share.id, { remindedAt: now });
   await store.timers.setTimer(tx, {
-    id: randomUUID(),
+    id: newRowId(),
     teamId: share.teamId,
     kind: 'remind',
     subjectId: share.id,
@@ -122,7 +123,7 @@ export const putOff = async (deps: ClickDeps, person: Person, value: string): Pr
     if (morning === null) return null;
     await store.cards.snoozeCard(tx, card.id, morning);
     await store.timers.setTimer(tx, {
-      id: randomUUID(),
+      id: newRowId(),
       teamId: share.teamId,
       kind: 'wake',
       subjectId: card.id,

@@ -1,7 +1,8 @@
 /** After a restore: what fell due in the time that is not on record is not done now. Reminders start over, and ends wait a day. */
-import { randomUUID } from 'node:crypto';
+
 import { dayMs, hourMs } from '../../core/durations.ts';
 import type { SlackUserId } from '../../core/ids.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Share } from '../../model/share.ts';
 import type { Timer } from '../../model/timer.ts';
 import { notify, producersOf } from '../notifications/notify.ts';
@@ -20,7 +21,7 @@ const warnAgain = async ({ store, tx, now }: PolicyWork, timer: Timer): Promise<
   const account = await store.accounts.findAccount(tx, timer.subjectId);
   if (account?.expiresAt == null) return;
   for (const warning of expiryWarnings(account.expiresAt, now))
-    await store.timers.setTimer(tx, { ...timer, id: randomUUID(), ...warning });
+    await store.timers.setTimer(tx, { ...timer, id: newRowId(), ...warning });
 };
 
 /** How the keys of what is told of such ends begin. */

@@ -1,7 +1,8 @@
 /** Has the bot ask people to link an account: written to, and counted, in one transaction. */
-import { randomUUID } from 'node:crypto';
+
 import type { CloudId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
+import { newRowId } from '../../core/row-id.ts';
 import { newCard } from '../cards/refresh.ts';
 import { tooManyStrangers } from '../people/strangers.ts';
 import { inTransaction } from '../transaction.ts';
@@ -29,7 +30,7 @@ export const sendLinkAsks = async (
 ): Promise<readonly SlackUserId[]> => {
   const subjects = new Map<SlackUserId, string>();
   for (const userId of new Set(people)) {
-    const id = randomUUID();
+    const id = newRowId();
     // nothing but the database is awaited in the transaction; what nobody is sent goes after an hour
     await deps.replies.put(replyKey(id), message, replyKeptMs);
     subjects.set(userId, id);

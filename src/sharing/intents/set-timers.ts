@@ -1,7 +1,8 @@
 /** Sets timers along with what makes them due: reminders, warnings, ends, the monthly note, and the end of an undo's minute. */
-import { randomUUID } from 'node:crypto';
+
 import { hourMs } from '../../core/durations.ts';
 import type { Person } from '../../core/ids.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Share } from '../../model/share.ts';
 import { endsOf, forgottenMs, type Later, remindersOf } from '../rules/plan-timers.ts';
 import type { PolicyWork, Work } from '../transaction.ts';
@@ -12,7 +13,7 @@ const set = async (
   laters: readonly Later[],
 ) => {
   for (const later of laters)
-    await store.timers.setTimer(tx, { id: randomUUID(), teamId, subjectId, ...later, createdAt: now });
+    await store.timers.setTimer(tx, { id: newRowId(), teamId, subjectId, ...later, createdAt: now });
 };
 
 /** The Share waits for an answer from now on: its people get their reminders. */
@@ -41,7 +42,7 @@ export const setCleanupNote = (
   { teamId, userId }: Pick<Person, 'teamId' | 'userId'>,
 ): Promise<void> =>
   store.timers.ensureTimer(tx, {
-    id: randomUUID(),
+    id: newRowId(),
     teamId,
     kind: 'cleanup',
     subjectId: userId,
@@ -58,7 +59,7 @@ export const setUndoEnd = (
   at: number,
 ): Promise<void> =>
   store.timers.setTimer(tx, {
-    id: randomUUID(),
+    id: newRowId(),
     teamId,
     kind: 'redraw',
     subjectId,

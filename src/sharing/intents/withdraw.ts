@@ -1,7 +1,8 @@
 /** The producer's intent to take access away: members are removed, and with them their projects' access to the image. */
-import { randomUUID } from 'node:crypto';
+
 import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
 import type { Withdrawal } from '../../model/withdrawal.ts';
@@ -169,7 +170,7 @@ const newWithdrawal = (
   { account, ...intent }: WithdrawalIntent,
   now: number,
 ): Withdrawal => ({
-  id: randomUUID(),
+  id: newRowId(),
   teamId,
   enterpriseId,
   producer: userId,

@@ -1,6 +1,7 @@
 /** Puts everything that is due to a person at one time into one message. */
-import { randomUUID } from 'node:crypto';
+
 import { hourMs } from '../../core/durations.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Notification } from '../../model/notification.ts';
 import { isUnchecked } from '../../model/restored.ts';
 import type { Share } from '../../model/share.ts';
@@ -37,7 +38,7 @@ export const createDigest = async (work: Work<Rows>, notification: Notification)
   const own = await store.accounts.accountsOfPerson(tx, { teamId, userId: recipientId });
   // what concerns an account that came back with a backup is told once its owner keeps it
   if (own.some(isUnchecked)) return notifications.putOff(tx, notification, now + hourMs);
-  const digestId = randomUUID();
+  const digestId = newRowId();
   // what is due a moment later has the same cause
   if (!(await notifications.putInDigest(tx, notification, digestId, now + digestWindowMs))) return;
   let left = 0;

@@ -1,6 +1,7 @@
 /** Who is notified of what happened to a Share, and when. Once: the Notification is written with the change itself. */
-import { randomUUID } from 'node:crypto';
+
 import { isChannel, nobody, type SlackUserId } from '../../core/ids.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Card } from '../../model/card.ts';
 import { isUnknownStatus } from '../../model/member.ts';
 import type { NotificationEvent } from '../../model/notification.ts';
@@ -96,7 +97,7 @@ export const notify = async (
   const preferences = await store.preferences.preferencesOf(tx, recipient);
   const quiet = isUrgent(event) ? null : quietHoursOf(preferences, policy);
   return store.notifications.addNotification(tx, {
-    id: randomUUID(),
+    id: newRowId(),
     teamId: share.teamId,
     enterpriseId: share.enterpriseId,
     recipientId: userId,

@@ -1,6 +1,7 @@
 /** Acts that no request to a cloud would check wait for a sign-in to prove that their author may act for the project. */
-import { randomUUID } from 'node:crypto';
+
 import type { Person } from '../../core/ids.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Account } from '../../model/account.ts';
 import type { ActTerms } from '../../model/pending-act.ts';
 import type { Work } from '../transaction.ts';
@@ -21,7 +22,7 @@ export const requestAct = async (
   // of two clicks at once the later one sees the earlier one's act
   await store.accounts.lockAccountsOf(tx, account);
   await store.pendingActs.putPendingAct(tx, {
-    id: randomUUID(),
+    id: newRowId(),
     teamId: person.teamId,
     enterpriseId: person.enterpriseId,
     userId: person.userId,

@@ -1,6 +1,7 @@
 /** A week and a day before an application credential expires, its owner is asked to link the account again with a new one. */
-import { randomUUID } from 'node:crypto';
+
 import { dayMs } from '../../core/durations.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Timer } from '../../model/timer.ts';
 import { newCard } from '../cards/refresh.ts';
 import { warnedAt } from '../rules/plan-expiry.ts';
@@ -14,6 +15,6 @@ export const fireExpiryWarning = async (work: PolicyWork, timer: Timer): Promise
   const preferences = await store.preferences.preferencesOf(tx, account);
   const at =
     account.suspendedAt === null ? warnedAt(account.expiresAt, now, preferences, policy) : now + dayMs;
-  if (at > now) return store.timers.setTimer(tx, { ...timer, id: randomUUID(), dueAt: at });
+  if (at > now) return store.timers.setTimer(tx, { ...timer, id: newRowId(), dueAt: at });
   await store.cards.showCardAgain(tx, newCard('account', account.id, account, now), 'as a new message');
 };

@@ -1,6 +1,7 @@
 /** Turns the tenants of an Offer into Shares, in the transaction that saves what its step found. */
-import { randomUUID } from 'node:crypto';
+
 import type { ProjectId } from '../../core/ids.ts';
+import { newRowId } from '../../core/row-id.ts';
 import type { Offer } from '../../model/offer.ts';
 import { isUnchecked } from '../../model/restored.ts';
 import type { Share, ShareObserved } from '../../model/share.ts';
@@ -61,7 +62,7 @@ export const shareOf = async (
     projectName: known?.projectName ?? null,
   };
   const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
-  const id = randomUUID();
+  const id = newRowId();
   const share = await store.shares.ensureShare(tx, newShare(id, key, { ...facts, ...seen }, now));
   if (share.id !== id) await store.shares.describeShare(tx, share.id, facts);
   return share;

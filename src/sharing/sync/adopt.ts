@@ -1,5 +1,5 @@
 /** Records what was shared without the bot, by the cloud's own tools, so that it can be answered. */
-import { randomUUID } from 'node:crypto';
+import { newRowId } from '../../core/row-id.ts';
 import type { Account } from '../../model/account.ts';
 import type { Share } from '../../model/share.ts';
 import { noteObserved } from '../audit.ts';
@@ -52,7 +52,7 @@ const recorded = async (
 ) => {
   const key = { teamId, enterpriseId, cloudId, region, imageId, projectId };
   const seen = { status, statusAt: now, ownerProjectId: image.owner, image, projectName };
-  const id = randomUUID();
+  const id = newRowId();
   const share = await store.shares.ensureShare(tx, newShare(id, key, seen, now));
   return { share, isNew: share.id === id };
 };
