@@ -8,6 +8,7 @@ import {
   giveOffer,
   giveWithdrawal,
   offersWithoutProducer,
+  withdrawalsWithoutProducer,
 } from '../../src/store/repositories/left-offers.ts';
 import * as offers from '../../src/store/repositories/offers.ts';
 import * as shares from '../../src/store/repositories/shares.ts';
@@ -48,15 +49,23 @@ await onEveryStore('offers whose producers have left', (store) => {
   const found = async () => (await offersWithoutProducer(db, here)).map(({ id }) => id);
 
   test('of somebody who has no account of the project, or is deactivated; not of one who is refused', async () => {
-    const made = await put();
-    expect(await found()).toEqual([made.id]);
+    const shared = await put();
+    const underWay = await put({ phase: 'finding' }, null);
+    const removal = withdrawalRow({ ...here, producer: alice, phase: 'placing' });
+    await store.database.transaction((tx) => withdrawals.insertWithdrawal(tx, removal));
+    const left = async () => [
+      ...(await found()),
+      ...(await withdrawalsWithoutProducer(db, here)).map(({ id }) => id),
+    ];
+    const all = [underWay.id, shared.id, removal.id];
+    expect(await left()).toEqual(all);
     await link({ userId: alice, name: 'other project', projectId: project('q') });
     await link({ userId: bob });
-    expect(await found()).toEqual([made.id]);
+    expect(await left()).toEqual(all);
     await link({ userId: alice, name: 'refused', health: 'refused' });
-    expect(await found()).toEqual([]);
+    expect(await left()).toEqual([]);
     await store.database.transaction((tx) => accounts.setSuspended(tx, alice, 900));
-    expect(await found()).toEqual([made.id]);
+    expect(await left()).toEqual(all);
   });
 
   test('newest first: those under way, and those of which somebody still has the image', async () => {
