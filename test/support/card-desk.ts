@@ -121,6 +121,12 @@ export const openDesk = async () => {
         event: JSON.parse(String(event)) as NotificationEvent,
         dueAt,
       })),
+    /** What waits for its proof, or waited, the first one first. */
+    pendingActs: async () => {
+      const rows = await db.selectFrom('pendingActs').select('id').orderBy('createdAt').execute();
+      const found = await Promise.all(rows.map(({ id }) => store.pendingActs.findPendingAct(db, id)));
+      return found.filter((act) => act !== null);
+    },
     /** The acts of the trail, the last one first. */
     acts: async () => store.audit.readAudit(db, { teamId }),
   };

@@ -13,6 +13,8 @@ import { onLab } from './on-lab.ts';
 export const teamId = 'T1' as TeamId;
 export const alice = 'UALICE' as SlackUserId;
 export const bob = 'UBOB' as SlackUserId;
+/** Nobody of the two projects, unless she is linked. */
+export const carol = 'UCAROL' as SlackUserId;
 export const imageId = '8b818b61-cfbf-44ca-b57e-727da7c9464d' as ImageId;
 export const project = (id: string) => id as ProjectId;
 const owner = { teamId, enterpriseId: null };

@@ -1,5 +1,5 @@
 /** Whose account an act is for: one's own, in one's own team, and what changes of it. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { chooseDefault, renameAccount } from '../../../src/accounts/change-account.ts';
 import { chooseAccount, chooseRegion } from '../../../src/accounts/choose-account.ts';
 import { ownAccount as accountOfRef } from '../../../src/accounts/image-ref.ts';
@@ -7,24 +7,13 @@ import { keepAccount } from '../../../src/accounts/keep-account.ts';
 import { ownAccount } from '../../../src/accounts/linking.ts';
 import { knownProjects } from '../../../src/accounts/membership.ts';
 import { memberStatusOf } from '../../../src/accounts/read-member-status.ts';
-import type { SlackUserId, TeamId } from '../../../src/core/ids.ts';
-import { type Desk, linkBoth, now, openDesk, personOf } from '../../support/card-desk.ts';
+import type { TeamId } from '../../../src/core/ids.ts';
+import { now, personOf } from '../../support/card-desk.ts';
 import { answered, silence } from '../../support/cloud-answers.ts';
-import { account, alice, bob, imageId, project } from '../../support/store-rows.ts';
+import { desk, onDesk, problemKindOf } from '../../support/on-desk.ts';
+import { account, alice, bob, carol, imageId, project } from '../../support/store-rows.ts';
 
-const carol = 'UCAROL' as SlackUserId;
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
-
-const problemOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => null,
-    (error) => error.problem.kind as string,
-  );
+onDesk();
 
 test.each([
   ['one’s own', alice, undefined, 'alices', 'alices'],
@@ -35,7 +24,7 @@ test.each([
   const person = { ...personOf(userId), ...(teamId && { teamId }) };
   expect((await desk.run((work) => ownAccount(work, person, id)))?.id ?? null).toBe(found);
   const ofRef = accountOfRef(desk.store, person, id);
-  if (found === null) expect(await problemOf(ofRef)).toBe('outdated');
+  if (found === null) expect(await problemKindOf(ofRef)).toBe('outdated');
   else expect((await ofRef).id).toBe(found);
 });
 
@@ -66,7 +55,7 @@ test('one’s own is made the default or renamed, and the Home shows it; somebod
   expect(await isDue()).toBe(true);
   // its own name is not taken, in whatever case
   await renameAccount(desk.deps, personOf(alice), 'second', 'OTHER');
-  expect(await problemOf(renameAccount(desk.deps, personOf(alice), 'second', 'Prod'))).toBe('name-taken');
+  expect(await problemKindOf(renameAccount(desk.deps, personOf(alice), 'second', 'Prod'))).toBe('name-taken');
   expect(await names()).toEqual([
     ['alices', 'prod', false],
     ['second', 'OTHER', true],

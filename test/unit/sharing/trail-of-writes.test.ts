@@ -1,5 +1,5 @@
 /** The trail of what was written to a cloud, in whose name, and of what somebody did without the bot. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Share } from '../../../src/model/share.ts';
 import {
   auditShareWrites,
@@ -8,18 +8,15 @@ import {
   recordWrites,
 } from '../../../src/sharing/audit.ts';
 import type { ShareStep } from '../../../src/sharing/rules/plan-share.ts';
-import { type Desk, openDesk } from '../../support/card-desk.ts';
+import { desk, onDesk } from '../../support/on-desk.ts';
 import { intentOf, shareRow } from '../../support/share-row.ts';
 import { account, alice, auditLine, bob } from '../../support/store-rows.ts';
 
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
+onDesk(async () => {
   // their intents are in the trail before anything is written for them
   for (const by of [alice, bob])
     await desk.run(({ store, tx }) => store.audit.appendAudit(tx, auditLine({ by })));
 });
-afterEach(() => desk.close());
 const written = async () => (await desk.acts()).filter(({ act }) => act !== 'offer');
 
 const write = (status: number | null) => ({

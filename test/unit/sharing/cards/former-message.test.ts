@@ -1,18 +1,14 @@
 /** A click on a message that a newer one has replaced: what the person is shown in its place, and when it is the current one after all. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SlackUserId } from '../../../../src/core/ids.ts';
 import type { Card } from '../../../../src/model/card.ts';
 import { successorOf } from '../../../../src/sharing/cards/former-message.ts';
-import { type Desk, linkBoth, openDesk, personOf } from '../../../support/card-desk.ts';
+import { personOf } from '../../../support/card-desk.ts';
+import { desk, onDesk } from '../../../support/on-desk.ts';
 import { alice, bob } from '../../../support/store-rows.ts';
 
 const channel = 'CPROJECT' as SlackUserId;
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
+onDesk();
 
 const at = { channel: 'DBOB', ts: '2.2', post: 1 } as const;
 const click = async (card: Partial<Card>, { ts = '1.1', where = 'DBOB', reader = bob, by = bob } = {}) => {

@@ -1,24 +1,17 @@
 /** What an answer writes: the intent, with what an undo restores; and when a click is none, an old one, or the same once more. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SlackUserId } from '../../../../src/core/ids.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { MemberStatus } from '../../../../src/model/member.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { answerCard, answerImage } from '../../../../src/sharing/intents/answer.ts';
 import { undoMs } from '../../../../src/sharing/rules/undo-window.ts';
-import { type Desk, linkBoth, now, openDesk, personOf } from '../../../support/card-desk.ts';
+import { now, personOf } from '../../../support/card-desk.ts';
+import { consumer, desk, onDesk } from '../../../support/on-desk.ts';
 import { intentOf } from '../../../support/share-row.ts';
-import { alice, bob, imageId, project } from '../../../support/store-rows.ts';
+import { alice, bob, carol, imageId, project } from '../../../support/store-rows.ts';
 
-const carol = 'UCAROL' as SlackUserId;
-
-let desk: Desk;
-let consumer: Account;
-beforeEach(async () => {
-  desk = await openDesk();
-  ({ consumer } = await linkBoth(desk, { alice, bob }));
-});
-afterEach(() => desk.close());
+onDesk();
 
 /** Bob clicks on his card of such a share; with what became of it. */
 const click = async (of: Partial<Share>, status: MemberStatus, which: 'value' | 'olderValue' = 'value') => {

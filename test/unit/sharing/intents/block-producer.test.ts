@@ -1,5 +1,5 @@
 /** Whom somebody blocks, for themselves or for their project, and which cards are held back for it and come again. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { nobody, type SlackUserId } from '../../../../src/core/ids.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Card } from '../../../../src/model/card.ts';
@@ -11,22 +11,11 @@ import {
   endBlocks,
   listBlocks,
 } from '../../../../src/sharing/intents/block-producer.ts';
-import { type Desk, linkBoth, now, openDesk, personOf } from '../../../support/card-desk.ts';
-import { alice, bob, project } from '../../../support/store-rows.ts';
+import { now, personOf } from '../../../support/card-desk.ts';
+import { desk, onDesk, problemKindOf } from '../../../support/on-desk.ts';
+import { alice, bob, carol, project } from '../../../support/store-rows.ts';
 
-const carol = 'UCAROL' as SlackUserId;
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
-
-const problemOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => null,
-    (error) => error.problem.kind as string,
-  );
+onDesk();
 
 /** Bob's card of what alice offers, or somebody did outside the bot. */
 const asked = async (of: Partial<Share> = {}, producer: SlackUserId | null = alice) => {
@@ -45,7 +34,7 @@ test.each<[string, Partial<Share>, SlackUserId | null, object | string]>([
 ])('what can be blocked of an image %s', async (_, of, producer, expected) => {
   const { value } = await asked(of, producer);
   const found = blockable(desk.deps, personOf(bob), value);
-  if (typeof expected === 'string') expect(await problemOf(found)).toBe(expected);
+  if (typeof expected === 'string') expect(await problemKindOf(found)).toBe(expected);
   else expect(await found).toMatchObject(expected);
 });
 
@@ -124,7 +113,7 @@ test.each<[string, BlockChoice, SlackUserId | null, Partial<Share>]>([
   ['a project that nobody knows', { whom: 'project', forWhom: 'me' }, null, { ownerProjectId: null }],
 ])('nobody blocks %s', async (_, choice, producer, of) => {
   const { value } = await asked(of, producer);
-  expect(await problemOf(block(value, choice))).toBe('stale-card');
+  expect(await problemKindOf(block(value, choice))).toBe('stale-card');
   expect(await list()).toEqual([]);
 });
 
@@ -133,7 +122,7 @@ test('for a project blocks only who has linked it', async () => {
   await desk.put('share', share.id, carol);
   const value = await desk.value('share', share.id, carol);
   const choice = { whom: 'person', forWhom: 'project' } as const;
-  expect(await problemOf(blockProducer(desk.deps, personOf(carol), value, choice))).toBe(
+  expect(await problemKindOf(blockProducer(desk.deps, personOf(carol), value, choice))).toBe(
     'no-account-for-project',
   );
 });

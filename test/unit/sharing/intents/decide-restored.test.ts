@@ -1,27 +1,16 @@
 /** After a restore: who decides about what was asked for before the backup, and what becomes of it. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SlackUserId } from '../../../../src/core/ids.ts';
 import type { Offer } from '../../../../src/model/offer.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { adoptMember } from '../../../../src/sharing/intents/adopt-member.ts';
 import { type Decision, decideRestored } from '../../../../src/sharing/intents/decide-restored.ts';
-import { type Desk, linkBoth, now, openDesk, personOf } from '../../../support/card-desk.ts';
+import { now, personOf } from '../../../support/card-desk.ts';
+import { desk, onDesk, problemKindOf } from '../../../support/on-desk.ts';
 import { intentOf } from '../../../support/share-row.ts';
-import { alice, bob, project } from '../../../support/store-rows.ts';
+import { alice, bob, carol, project } from '../../../support/store-rows.ts';
 
-const carol = 'UCAROL' as SlackUserId;
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
-
-const problemOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => null,
-    (error) => error.problem.kind as string,
-  );
+onDesk();
 
 const asOf = 500;
 const present = intentOf('present' as const, 1, alice);
@@ -42,7 +31,7 @@ const decide = async (
   const subject = kind === 'offer' ? made.id : share.id;
   await desk.put(kind, subject, reader);
   const value = await desk[which](kind, subject, reader);
-  const problem = await problemOf(decideRestored(desk.deps, personOf(reader), value, decision));
+  const problem = await problemKindOf(decideRestored(desk.deps, personOf(reader), value, decision));
   return {
     problem,
     share: await desk.readShare(share),
@@ -163,7 +152,7 @@ test('a member that somebody added is adopted by an offer for it', async () => {
     },
     ...{ imageId: share.imageId, producer: alice, phase: 'finding' },
   });
-  expect(await problemOf(adoptMember(desk.deps, personOf(bob), `${share.id}.x`))).toBe(
+  expect(await problemKindOf(adoptMember(desk.deps, personOf(bob), `${share.id}.x`))).toBe(
     'no-account-for-project',
   );
 });
@@ -175,5 +164,5 @@ test.each<[string, Partial<Share> | null, string]>([
 ])('a member of a share %s is not adopted', async (_, of, teamId) => {
   const id = of === null ? 'gone' : (await desk.share(of)).id;
   const person = { ...personOf(alice), teamId: teamId as never };
-  expect(await problemOf(adoptMember(desk.deps, person, `${id}.x`))).toBe('outdated');
+  expect(await problemKindOf(adoptMember(desk.deps, person, `${id}.x`))).toBe('outdated');
 });

@@ -1,5 +1,5 @@
 /** A producer asks somebody to be the producer: whom, in place of whom, and who may answer it how. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { nobody, type SlackUserId } from '../../../../src/core/ids.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Offer } from '../../../../src/model/offer.ts';
@@ -12,31 +12,15 @@ import {
   handOverable,
   tellAsker,
 } from '../../../../src/sharing/intents/hand-over.ts';
-import { type Desk, linkBoth, now, openDesk, personOf } from '../../../support/card-desk.ts';
+import { now, personOf } from '../../../support/card-desk.ts';
+import { desk, onDesk, problemOf } from '../../../support/on-desk.ts';
 import { onLab } from '../../../support/on-lab.ts';
-import { alice, bob, project } from '../../../support/store-rows.ts';
+import { alice, bob, carol, project } from '../../../support/store-rows.ts';
 
-const carol = 'UCAROL' as SlackUserId;
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
-
-const problemOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => null,
-    (error) => error.problem as object,
-  );
+onDesk();
 const colleague = (userId: SlackUserId, more: Partial<Account> = {}) =>
   desk.link({ id: `${userId}s`, userId, projectId: project('p'), ...more });
-const acts = async (): Promise<PendingAct[]> => {
-  const rows = await desk.db.selectFrom('pendingActs').select('id').orderBy('createdAt').execute();
-  return Promise.all(
-    rows.map(async ({ id }) => (await desk.store.pendingActs.findPendingAct(desk.db, id)) as PendingAct),
-  );
-};
+const acts = () => desk.pendingActs();
 
 /** Alice's offer, and her click on its card. */
 const offered = async (more: Partial<Offer> = {}) => {

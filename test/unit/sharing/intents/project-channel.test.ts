@@ -1,25 +1,18 @@
 /** Where offers to a project go: to a channel once it is proven, back to its people at once, and to them when Slack takes the channel away. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SlackUserId } from '../../../../src/core/ids.ts';
-import type { Account } from '../../../../src/model/account.ts';
 import type { Card } from '../../../../src/model/card.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { channelChanges } from '../../../../src/sharing/delivery/channel-changes.ts';
 import { unreachable } from '../../../../src/sharing/delivery/unreachable.ts';
 import { chooseChannel, projectsOf, setChannel } from '../../../../src/sharing/intents/project-channel.ts';
-import { type Desk, linkBoth, now, openDesk, personOf, policy } from '../../../support/card-desk.ts';
-import { alice, bob, project, teamId } from '../../../support/store-rows.ts';
+import { now, personOf, policy } from '../../../support/card-desk.ts';
+import { consumer, desk, onDesk } from '../../../support/on-desk.ts';
+import { alice, bob, carol, project, teamId } from '../../../support/store-rows.ts';
 
-const carol = 'UCAROL' as SlackUserId;
 const channel = 'CPROJECT' as SlackUserId;
 const other = 'COTHER' as SlackUserId;
-let desk: Desk;
-let consumer: Account;
-beforeEach(async () => {
-  desk = await openDesk();
-  ({ consumer } = await linkBoth(desk, { alice, bob }));
-});
-afterEach(() => desk.close());
+onDesk();
 
 const set = (to: SlackUserId | null) => desk.run((work) => setChannel(work, personOf(bob), consumer, to));
 const places = (userId = bob) => desk.run((work) => projectsOf(work, personOf(userId)));

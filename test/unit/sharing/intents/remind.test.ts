@@ -1,38 +1,21 @@
 /** Who is reminded by hand, how often, and what is put off; who may move which end; and what a refresh asks the cloud. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { dayMs, hourMs } from '../../../../src/core/durations.ts';
 import type { SlackUserId, TeamId } from '../../../../src/core/ids.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Card } from '../../../../src/model/card.ts';
-import type { PendingAct } from '../../../../src/model/pending-act.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { extend, extendable } from '../../../../src/sharing/intents/extend.ts';
 import { refreshCard } from '../../../../src/sharing/intents/refresh-card.ts';
 import { carryOutRemind, putOff, remind, waitsForAnswer } from '../../../../src/sharing/intents/remind.ts';
-import { type Desk, linkBoth, now, openDesk, personOf } from '../../../support/card-desk.ts';
+import { now, personOf } from '../../../support/card-desk.ts';
+import { desk, onDesk, problemKindOf } from '../../../support/on-desk.ts';
 import { intentOf, shareRow } from '../../../support/share-row.ts';
-import { alice, bob, project, teamId } from '../../../support/store-rows.ts';
+import { alice, bob, carol, project, teamId } from '../../../support/store-rows.ts';
 
-const carol = 'UCAROL' as SlackUserId;
 const channel = 'CPROJECT' as SlackUserId;
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
-
-const problemOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => null,
-    (error) => error.problem.kind as string,
-  );
-const acts = async (): Promise<PendingAct[]> => {
-  const rows = await desk.db.selectFrom('pendingActs').select('id').execute();
-  return Promise.all(
-    rows.map(async ({ id }) => (await desk.store.pendingActs.findPendingAct(desk.db, id)) as PendingAct),
-  );
-};
+onDesk();
+const acts = () => desk.pendingActs();
 
 test.each<[string, Partial<Share>, boolean]>([
   ['is pending', { status: 'pending' }, true],
@@ -102,7 +85,7 @@ test.each<[string, Partial<Share>, Partial<Account> | null, TeamId, string | nul
   const share = await desk.share(of);
   if (account !== null) await desk.link({ ...account, userId: carol, projectId: project('p') });
   const asked = remind(desk.deps, { ...personOf(carol), teamId: team }, share.id);
-  expect(await problemOf(asked)).toBe(problem);
+  expect(await problemKindOf(asked)).toBe(problem);
 });
 
 const atNight = Date.UTC(2025, 5, 2, 3);
@@ -129,7 +112,7 @@ test('in a channel only who may answer puts it off for all; of another card nobo
   await desk.put('share', share.id, channel);
   await desk.put('offer', offer.id, bob);
   const value = await desk.olderValue('share', share.id, channel);
-  expect(await problemOf(putOff(desk.deps, personOf(carol), value))).toBe('no-account-for-project');
+  expect(await problemKindOf(putOff(desk.deps, personOf(carol), value))).toBe('no-account-for-project');
   expect(await putOff(desk.deps, personOf(bob), value)).not.toBeNull();
   expect(await putOff(desk.deps, personOf(bob), await desk.olderValue('offer', offer.id, bob))).toBeNull();
 });
@@ -158,7 +141,7 @@ test.each<[string, Partial<Share>, object | string]>([
 ])('which end is moved, and to when: %s', async (_, of, expected) => {
   const share = await desk.share({ createdAt: day(1), ...of });
   const found = extendable(desk.deps, personOf(alice), share.id);
-  if (typeof expected === 'string') expect(await problemOf(found)).toBe(expected);
+  if (typeof expected === 'string') expect(await problemKindOf(found)).toBe(expected);
   else expect(await found).toMatchObject(expected);
 });
 
@@ -172,7 +155,7 @@ test.each<[string, string | null]>([
 ])('moved to %s: %s', async (typed, problem) => {
   desk.hands.time = day(1) + 1;
   const share = await desk.share({ endsAt: day(4) });
-  expect(await problemOf(extend(desk.deps, personOf(alice), share.id, typed))).toBe(problem);
+  expect(await problemKindOf(extend(desk.deps, personOf(alice), share.id, typed))).toBe(problem);
   const at = Date.parse(`${typed}T00:00Z`) + dayMs;
   const found = await acts();
   expect(found).toHaveLength(problem === null ? 1 : 0);

@@ -1,5 +1,5 @@
 /** What a producer tries again on their card, and whom they offer the image again: only what failed or was rejected, once. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Offer } from '../../../../src/model/offer.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { endShare } from '../../../../src/sharing/intents/end-share.ts';
@@ -10,16 +10,12 @@ import {
   setMemberIntent,
 } from '../../../../src/sharing/intents/make-offer.ts';
 import { canOfferAgain, offerImageAgain } from '../../../../src/sharing/intents/offer-again.ts';
-import { type Desk, linkBoth, now, openDesk, personOf } from '../../../support/card-desk.ts';
+import { now, personOf } from '../../../support/card-desk.ts';
+import { desk, onDesk } from '../../../support/on-desk.ts';
 import { intentOf, shareRow } from '../../../support/share-row.ts';
 import { alice, bob, imageId, project } from '../../../support/store-rows.ts';
 
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
+onDesk();
 
 const problem = { kind: 'image-gone', imageId } as const;
 const present = intentOf('present' as const, 1, alice);

@@ -1,17 +1,14 @@
 /** Whose work a successor takes over with an offer: that of people who have left, and nobody else's. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SlackUserId } from '../../../../src/core/ids.ts';
 import { handOver } from '../../../../src/sharing/intents/take-over.ts';
-import { type Desk, openDesk, personOf } from '../../../support/card-desk.ts';
+import { personOf } from '../../../support/card-desk.ts';
+import { desk, onDesk } from '../../../support/on-desk.ts';
 import { alice, project } from '../../../support/store-rows.ts';
 import { withdrawalRow } from '../../../support/withdrawal-row.ts';
 
 const [carol, dave] = ['UCAROL', 'UDAVE'] as SlackUserId[] as [SlackUserId, SlackUserId];
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-});
-afterEach(() => desk.close());
+onDesk(async () => {});
 
 test.each([
   ['is there goes on', null, carol],

@@ -1,5 +1,5 @@
 /** An undo works for a minute, once, and for whoever did it; a reason belongs to the reject that stands. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SlackUserId, TeamId } from '../../../../src/core/ids.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import type { Withdrawal } from '../../../../src/model/withdrawal.ts';
@@ -11,24 +11,13 @@ import {
   undoWithdrawal,
 } from '../../../../src/sharing/intents/undo.ts';
 import { undoMs } from '../../../../src/sharing/rules/undo-window.ts';
-import { type Desk, linkBoth, now, openDesk, personOf } from '../../../support/card-desk.ts';
+import { now, personOf } from '../../../support/card-desk.ts';
+import { desk, onDesk, problemKindOf } from '../../../support/on-desk.ts';
 import { intentOf } from '../../../support/share-row.ts';
-import { alice, bob, image, offer as offerRow, project } from '../../../support/store-rows.ts';
+import { alice, bob, carol, image, offer as offerRow, project } from '../../../support/store-rows.ts';
 import { withdrawalRow } from '../../../support/withdrawal-row.ts';
 
-const carol = 'UCAROL' as SlackUserId;
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
-
-const problemOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => null,
-    (error) => error.problem.kind as string,
-  );
+onDesk();
 
 /** Bob's answer, carried out so long ago. */
 const answered = (
@@ -102,7 +91,7 @@ test.each<[string, Partial<Share>, SlackUserId, string | null]>([
   const asked = rejectToExplain(desk.deps, personOf(userId), value);
   if (problem === null)
     expect(await asked).toMatchObject({ revision: 1, reason: null, share: { id: share.id } });
-  else expect(await problemOf(asked)).toBe(problem);
+  else expect(await problemKindOf(asked)).toBe(problem);
 });
 
 test('the reason so far is shown to whoever gave it', async () => {
@@ -154,7 +143,7 @@ test.each<
   const person = { ...personOf(userId), ...(teamId && { teamId }) };
   for (const reason of ['why', null]) {
     const asked = explainReject(desk.deps, person, { shareId: shareId ?? share.id, revision, reason });
-    expect(await problemOf(asked)).toBe('stale-card');
+    expect(await problemKindOf(asked)).toBe('stale-card');
   }
   expect(await desk.acts()).toEqual([]);
 });
@@ -210,7 +199,7 @@ const undoRemoval = async (
   await desk.put('withdrawal', row.id, alice);
   const value = await desk[which]('withdrawal', row.id, alice);
   let kind: string | null = null;
-  const problem = await problemOf(
+  const problem = await problemKindOf(
     undoWithdrawal(desk.deps, personOf(alice), value).then((done) => {
       kind = done;
     }),
@@ -276,5 +265,5 @@ test('a card of something else is none', async () => {
   const share = await desk.share();
   await desk.put('share', share.id, alice);
   const value = await desk.olderValue('share', share.id, alice);
-  expect(await problemOf(undoWithdrawal(desk.deps, personOf(alice), value))).toBe('stale-card');
+  expect(await problemKindOf(undoWithdrawal(desk.deps, personOf(alice), value))).toBe('stale-card');
 });

@@ -1,7 +1,6 @@
 /** What a withdrawal begins: once, with the account of the image's project, and with the offers that it stops. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SlackUserId, TeamId } from '../../../../src/core/ids.ts';
-import type { Account } from '../../../../src/model/account.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import type { Withdrawal } from '../../../../src/model/withdrawal.ts';
 import {
@@ -13,30 +12,27 @@ import {
   withdrawMember,
   withdrawRejected,
 } from '../../../../src/sharing/intents/withdraw.ts';
-import { type Desk, linkBoth, now, openDesk, personOf } from '../../../support/card-desk.ts';
+import { now, personOf } from '../../../support/card-desk.ts';
+import { desk, onDesk, problemKindOf, producer } from '../../../support/on-desk.ts';
 import { intentOf } from '../../../support/share-row.ts';
-import { alice, bob, image, imageId, project } from '../../../support/store-rows.ts';
+import { alice, bob, carol, image, imageId, project } from '../../../support/store-rows.ts';
 
-const carol = 'UCAROL' as SlackUserId;
-let desk: Desk;
-let account: Account;
-beforeEach(async () => {
-  desk = await openDesk();
-  account = (await linkBoth(desk, { alice, bob })).producer;
-});
-afterEach(() => desk.close());
+onDesk();
 
 const these = (...ids: string[]) => ids.map((id) => ({ projectId: project(id), status: 'pending' as const }));
 const intent = (more: Partial<WithdrawalIntent> = {}): WithdrawalIntent => ({
-  ...{ account, region: 'R1', imageId, image, scope: 'these', members: these('c1'), makePrivate: false },
+  ...{
+    account: producer,
+    region: 'R1',
+    imageId,
+    image,
+    scope: 'these',
+    members: these('c1'),
+    makePrivate: false,
+  },
   ...more,
 });
 const read = ({ id }: Pick<Withdrawal, 'id'>) => desk.store.withdrawals.findWithdrawal(desk.db, id);
-const problemOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => null,
-    (error) => error.problem.kind as string,
-  );
 
 test('what is asked does nothing before it is confirmed, and then exactly this, once', async () => {
   const asked = await askWithdrawal(desk.deps, personOf(alice), intent({ makePrivate: true }));
@@ -77,14 +73,14 @@ test.each<[string, () => Promise<string>, SlackUserId, TeamId | null, string]>([
   ['that was asked in another team', async () => (await ask()).id, alice, 'T2' as TeamId, 'outdated'],
   [
     'of a project that is no longer linked',
-    async () => (await ask({ account: { ...account, projectId: project('x') } })).id,
+    async () => (await ask({ account: { ...producer, projectId: project('x') } })).id,
     alice,
     null,
     'no-account-for-project',
   ],
 ])('what is confirmed %s is refused', async (_, id, userId, team, problem) => {
   const person = { ...personOf(userId), ...(team && { teamId: team }) };
-  expect(await problemOf(confirmWithdrawal(desk.deps, person, await id()))).toBe(problem);
+  expect(await problemKindOf(confirmWithdrawal(desk.deps, person, await id()))).toBe(problem);
   expect(await desk.acts()).toEqual([]);
 });
 const ask = (more: Partial<WithdrawalIntent> = {}) => askWithdrawal(desk.deps, personOf(alice), intent(more));
@@ -128,7 +124,7 @@ const retry = async (of: Partial<Withdrawal>, which: 'value' | 'olderValue' = 'v
     .execute();
   await desk.db.updateTable('cards').set({ name: 'alice', dueAt: null }).execute();
   const value = await desk[which]('withdrawal', id, alice);
-  const kind = await problemOf(retryWithdrawal(desk.deps, personOf(alice), value));
+  const kind = await problemKindOf(retryWithdrawal(desk.deps, personOf(alice), value));
   const [last] = await desk.acts();
   return {
     kind,
@@ -188,7 +184,7 @@ test.each<[string, Parameters<typeof onOffer>[1], string | null]>([
   ['of an image that was never read are not', { seen: false }, 'stale-card'],
 ])('those who rejected %s', async (_, how, problem) => {
   const { made, value } = await onOffer([], how);
-  expect(await problemOf(withdrawRejected(desk.deps, personOf(alice), value))).toBe(problem);
+  expect(await problemKindOf(withdrawRejected(desk.deps, personOf(alice), value))).toBe(problem);
   const rows = await desk.db.selectFrom('withdrawals').select('id').execute();
   expect(rows).toHaveLength(problem === null ? 1 : 0);
   for (const row of rows)
@@ -235,5 +231,5 @@ test.each<[string, Partial<Share>, 'value' | 'olderValue', 'requested' | 'older'
 
 test('a line that is not on the card is none', async () => {
   const { value } = await onOffer([], { subject: 'another' });
-  expect(await problemOf(withdrawMember(desk.deps, personOf(alice), value))).toBe('stale-card');
+  expect(await problemKindOf(withdrawMember(desk.deps, personOf(alice), value))).toBe('stale-card');
 });

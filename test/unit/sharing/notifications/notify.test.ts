@@ -1,10 +1,11 @@
 /** What people are told of a share that changed, who is, and when. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { nobody, type SlackUserId } from '../../../../src/core/ids.ts';
 import type { NotificationEvent } from '../../../../src/model/notification.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { digestWindowMs, eventOf, notify, notifyAll } from '../../../../src/sharing/notifications/notify.ts';
-import { type Desk, linkBoth, openDesk, policy } from '../../../support/card-desk.ts';
+import { policy } from '../../../support/card-desk.ts';
+import { desk, onDesk } from '../../../support/on-desk.ts';
 import { imageFacts, intentOf, shareRow } from '../../../support/share-row.ts';
 import { alice, bob, teamId } from '../../../support/store-rows.ts';
 
@@ -99,17 +100,14 @@ test.each<[string, Share['status'], Partial<Share>, NotificationEvent | object |
 
 const channel = 'CPROJECT' as SlackUserId;
 const nights = { ...policy, quietHours: { from: 0, until: 60 } };
-let desk: Desk;
 let share: Share;
+onDesk();
 beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
   share = await desk.share();
   await desk.offer({ producer: alice }, [share]);
   await desk.put('share', share.id, bob);
   desk.hands.time = Date.UTC(2025, 0, 1, 0, 30);
 });
-afterEach(() => desk.close());
 
 const told = async () => (await desk.told()).map(({ to, dueAt }) => [to, dueAt]);
 const atOne = Date.UTC(2025, 0, 1, 1);

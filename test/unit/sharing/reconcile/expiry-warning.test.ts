@@ -1,20 +1,18 @@
 /** Whose credential expires is asked to link again: as a new message, by day, and only while it is worth it. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { dayMs } from '../../../../src/core/durations.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import { fireExpiryWarning } from '../../../../src/sharing/reconcile/expiry-warning.ts';
-import { type Desk, openDesk, policy } from '../../../support/card-desk.ts';
+import { policy } from '../../../support/card-desk.ts';
+import { desk, onDesk } from '../../../support/on-desk.ts';
 import { alice, teamId } from '../../../support/store-rows.ts';
 
 const at = Date.UTC(2025, 0, 1, 0, 30);
 const atOne = Date.UTC(2025, 0, 1, 1);
 const nights = { ...policy, quietHours: { from: 0, until: 60 } };
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
+onDesk(async () => {
   desk.hands.time = at;
 });
-afterEach(() => desk.close());
 
 test.each<[string, Partial<Account> | null, boolean, 'asked' | number | null]>([
   ['that expires', { expiresAt: at + dayMs }, false, 'asked'],

@@ -1,5 +1,5 @@
 /** What happens when a timer's time has come: who is reminded, warned and told, and what ends. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SlackUserId } from '../../../../src/core/ids.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import type { Card } from '../../../../src/model/card.ts';
@@ -7,17 +7,13 @@ import type { Share } from '../../../../src/model/share.ts';
 import type { Timer } from '../../../../src/model/timer.ts';
 import { fireShareTimer, fireTimer } from '../../../../src/sharing/reconcile/fire-timer.ts';
 import type { CarryingOutDeps } from '../../../../src/sharing/reconcile/step-deps.ts';
-import { type Desk, linkBoth, now, openDesk, policy } from '../../../support/card-desk.ts';
+import { now, policy } from '../../../support/card-desk.ts';
+import { desk, onDesk } from '../../../support/on-desk.ts';
 import { intentOf } from '../../../support/share-row.ts';
 import { alice, bob, project, teamId } from '../../../support/store-rows.ts';
 import { withdrawalRow } from '../../../support/withdrawal-row.ts';
 
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
+onDesk();
 
 const fire = (kind: Timer['kind'], subjectId: string, more: Partial<Timer> = {}) =>
   desk.run((work) =>

@@ -1,36 +1,23 @@
 /** The steps of an offer: what the cloud's answer makes of it, and which shares it places for whom. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Account } from '../../../../src/model/account.ts';
 import type { Member } from '../../../../src/model/member.ts';
 import type { Offer } from '../../../../src/model/offer.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
 import { carryOutOffer, type OfferStepDeps } from '../../../../src/sharing/reconcile/offer-steps.ts';
 import { blockedMs } from '../../../../src/sharing/rules/plan-share.ts';
-import { type Desk, linkBoth, now, openDesk } from '../../../support/card-desk.ts';
+import { now } from '../../../support/card-desk.ts';
 import { answered, silence } from '../../../support/cloud-answers.ts';
-import {
-  alice,
-  bob,
-  image,
-  imageId,
-  offer as offerRow,
-  project,
-  teamId,
-} from '../../../support/store-rows.ts';
+import { desk, onDesk, producer } from '../../../support/on-desk.ts';
+import { alice, image, imageId, offer as offerRow, project, teamId } from '../../../support/store-rows.ts';
 
-let desk: Desk;
-let account: Account;
-beforeEach(async () => {
-  desk = await openDesk();
-  account = (await linkBoth(desk, { alice, bob })).producer;
-});
-afterEach(() => desk.close());
+onDesk();
 
 type Step = Parameters<typeof carryOutOffer>[2];
 
 /** Carries out the step, with all that it saves. */
 const step = async (what: Step['do'], more: Partial<Offer> = {}, images: Partial<ImageService> = {}) => {
-  const offer = offerRow({ accountId: account.id, phase: 'placing', image, ...more });
+  const offer = offerRow({ accountId: producer.id, phase: 'placing', image, ...more });
   await desk.store.offers.insertOffer(desk.db, offer);
   const spoke: unknown[] = [];
   const service = {
@@ -167,7 +154,7 @@ test('an image that is opened is read for the members that come with it, and the
   ]);
   // what differs from the record is read
   expect((await desk.readShare(known)).dueAt).toBe(now);
-  const other = await desk.store.shares.sharesOfProject(desk.db, teamId, account.cloudId, project('y'));
+  const other = await desk.store.shares.sharesOfProject(desk.db, teamId, producer.cloudId, project('y'));
   expect(other).toMatchObject([{ status: 'pending', statusAt: now, dueAt: null }]);
 });
 

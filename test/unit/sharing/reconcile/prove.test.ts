@@ -1,22 +1,18 @@
 /** An act waits for a sign-in: what proves it, what refuses it, what makes it wait, and what its author and asker then see. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { dayMs } from '../../../../src/core/durations.ts';
 import { createLog } from '../../../../src/core/log.ts';
 import type { Account } from '../../../../src/model/account.ts';
 import type { ActTerms, PendingAct } from '../../../../src/model/pending-act.ts';
 import { stepPendingAct } from '../../../../src/sharing/reconcile/reconcile-pending-act.ts';
 import type { CarryingOutDeps } from '../../../../src/sharing/reconcile/step-deps.ts';
-import { type Desk, linkBoth, now, openDesk, policy } from '../../../support/card-desk.ts';
+import { now, policy } from '../../../support/card-desk.ts';
 import { accountRefused, answered, busyFor, ruleMissing, silence } from '../../../support/cloud-answers.ts';
+import { desk, onDesk } from '../../../support/on-desk.ts';
 import { onLab } from '../../../support/on-lab.ts';
 import { alice, bob, project, teamId } from '../../../support/store-rows.ts';
 
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  await linkBoth(desk, { alice, bob });
-});
-afterEach(() => desk.close());
+onDesk();
 
 interface Scene {
   readonly act?: Partial<PendingAct>;

@@ -1,16 +1,17 @@
 /** What was shared or changed without the bot: what goes on record, who is asked or told, and what is nobody's news. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ImageId, SlackUserId } from '../../../../src/core/ids.ts';
-import type { Account } from '../../../../src/model/account.ts';
 import type { ImageFacts } from '../../../../src/model/image.ts';
 import type { MemberStatus } from '../../../../src/model/member.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import { adoptListed, areAllAdopted } from '../../../../src/sharing/sync/adopt.ts';
 import { deletedImage, describeImage } from '../../../../src/sharing/sync/image-change.ts';
-import { type Desk, linkBoth, now, openDesk, policy } from '../../../support/card-desk.ts';
+import { now, policy } from '../../../support/card-desk.ts';
+import { consumer, desk, onDesk } from '../../../support/on-desk.ts';
 import {
   alice,
   bob,
+  carol,
   image,
   imageId,
   project,
@@ -18,14 +19,7 @@ import {
   teamId,
 } from '../../../support/store-rows.ts';
 
-const carol = 'UCAROL' as SlackUserId;
-let desk: Desk;
-let consumer: Account;
-beforeEach(async () => {
-  desk = await openDesk();
-  ({ consumer } = await linkBoth(desk, { alice, bob }));
-});
-afterEach(() => desk.close());
+onDesk();
 
 const listed = (status: MemberStatus, id: string = imageId) => ({
   ...{ region: 'R1', imageId: id as ImageId, image, status },

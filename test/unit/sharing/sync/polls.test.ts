@@ -1,22 +1,19 @@
 /** What a poll asks, how often the next one comes, what it costs, and what it writes of what it found. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ImageId } from '../../../../src/core/ids.ts';
 import type { Listed } from '../../../../src/model/image.ts';
 import type { MemberStatus } from '../../../../src/model/member.ts';
 import type { ProjectSync } from '../../../../src/model/project-sync.ts';
 import type { Share } from '../../../../src/model/share.ts';
 import type { ImageService } from '../../../../src/sharing/image-service.ts';
-import { type Desk, openDesk } from '../../../support/card-desk.ts';
 import { answered, ruleMissing } from '../../../support/cloud-answers.ts';
+import { desk, onDesk } from '../../../support/on-desk.ts';
 import { pollAt as now, pollOnce, projectSync, type Regions } from '../../../support/one-poll.ts';
 import { alice, bob, image, project } from '../../../support/store-rows.ts';
 
-let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
+onDesk(async () => {
   await desk.link({ id: 'alices', userId: alice, projectId: project('p'), region: 'R1' });
 });
-afterEach(() => desk.close());
 
 const images = { showImage: async () => image };
 const poll = (regions: Regions, row: Partial<ProjectSync> = {}, random?: number) =>
