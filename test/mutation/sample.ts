@@ -1,5 +1,6 @@
 /** So many mutants of each folder by lot, and how far the score of a lot may lie from that of the folder. */
 import { relative } from 'node:path';
+import { createDice } from '../faults/dice.ts';
 import { folderOf } from './score.ts';
 
 /** As much as is looked at of what Stryker plans for a mutant. `Run` is what it does not leave out. */
@@ -8,27 +9,16 @@ export interface Planned {
   readonly mutant: { readonly fileName: string };
 }
 
-/** Numbers from 0 to 1, the same for the same seed: mulberry32. */
-const dice = (seed: number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
 /** Up to `count` of each folder, the folders in turn, so that a run which is cut off has tried as many of each. */
 export const sampleOf = <P extends Planned>(
   plans: readonly P[],
   folders: readonly string[],
   { count, seed }: { readonly count: number; readonly seed: number },
 ): readonly P[] => {
-  const roll = dice(seed);
+  const { next } = createDice(seed);
   const lots = plans
     .filter(({ plan }) => plan === 'Run')
-    .map((plan) => ({ plan, lot: roll(), folder: folderOf(relative('.', plan.mutant.fileName), folders) }))
+    .map((plan) => ({ plan, lot: next(), folder: folderOf(relative('.', plan.mutant.fileName), folders) }))
     .toSorted((a, b) => a.lot - b.lot);
   const drawn = [...Map.groupBy(lots, ({ folder }) => folder).values()].map((of) => of.slice(0, count));
   return Array.from({ length: count }, (_, at) => drawn.flatMap((of) => of.slice(at, at + 1)))
