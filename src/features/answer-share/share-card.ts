@@ -16,7 +16,16 @@ import {
 import { assemble, type Detail, least, noteChars } from '../../slack/blocks/assemble.ts';
 import { actions, button, context, section } from '../../slack/blocks/builders.ts';
 import { cardMenu, plainCard } from '../../slack/blocks/menus.ts';
-import { bold, code, escapeText, joined, mention, mrkdwn, sizeText } from '../../slack/blocks/mrkdwn.ts';
+import {
+  bold,
+  code,
+  escapeText,
+  joined,
+  mention,
+  mrkdwn,
+  needsText,
+  sizeText,
+} from '../../slack/blocks/mrkdwn.ts';
 import { plain } from '../../slack/blocks/plain.ts';
 import { quote } from '../../slack/blocks/quote.ts';
 import { restoredButtons } from '../../slack/blocks/restored-question.ts';
@@ -91,25 +100,19 @@ const facts = ({ image, imageId, cloudName, region }: Share, short: Short): Mrkd
   ...(image ? imageFacts(image, short) : []),
 ];
 
-const imageFacts = (image: ImageFacts, short: Short): Mrkdwn[] => [
-  ...(image.sizeBytes === null
-    ? []
-    : [
-        mrkdwn`*Size*\n${sizeText(image.sizeBytes)}${image.diskFormat ? mrkdwn` (${escapeText(short(image.diskFormat))})` : ''}`,
-      ]),
-  ...(image.os ? [mrkdwn`*OS*\n${escapeText(short(image.os))}`] : []),
-  ...(needs(image) ? [mrkdwn`*Needs at least*\n${needs(image)}`] : []),
-  ...(image.checksum ? [mrkdwn`*Checksum*\n${code(image.checksum.slice(0, 64))}`] : []),
-];
-
-const needs = ({ minDiskGb, minRamMb }: ImageFacts) =>
-  joined(
-    [
-      ...(minDiskGb > 0 ? [mrkdwn`${minDiskGb} GB disk`] : []),
-      ...(minRamMb > 0 ? [mrkdwn`${minRamMb} MB RAM`] : []),
-    ],
-    mrkdwn`, `,
-  );
+const imageFacts = (image: ImageFacts, short: Short): Mrkdwn[] => {
+  const needs = needsText(image.minDiskGb, image.minRamMb);
+  return [
+    ...(image.sizeBytes === null
+      ? []
+      : [
+          mrkdwn`*Size*\n${sizeText(image.sizeBytes)}${image.diskFormat ? mrkdwn` (${escapeText(short(image.diskFormat))})` : ''}`,
+        ]),
+    ...(image.os ? [mrkdwn`*OS*\n${escapeText(short(image.os))}`] : []),
+    ...(needs ? [mrkdwn`*Needs at least*\n${needs}`] : []),
+    ...(image.checksum ? [mrkdwn`*Checksum*\n${code(image.checksum.slice(0, 64))}`] : []),
+  ];
+};
 
 /** The answer waits for its giver's account. Meanwhile, others in the project may answer in their own name. */
 const waitsForAccount = ({ lastError }: Share) =>

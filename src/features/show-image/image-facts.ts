@@ -9,8 +9,8 @@ import {
   clip,
   code,
   escapeText,
-  joined,
   mrkdwn,
+  needsText,
   sizeText,
   timeText,
 } from '../../slack/blocks/mrkdwn.ts';
@@ -34,7 +34,7 @@ export const factsOf = (image: Image, account: Account, region: string, ownerNam
   { label: mrkdwn`Visibility`, value: visibilityOf(image) },
   ...fact(mrkdwn`Size`, image.size === null ? null : sizeText(image.size)),
   ...fact(mrkdwn`Virtual size`, image.virtual_size === null ? null : sizeText(image.virtual_size)),
-  ...fact(mrkdwn`Needs at least`, needsOf(image)),
+  ...fact(mrkdwn`Needs at least`, needsText(image.min_disk, image.min_ram)),
   ...fact(mrkdwn`Format`, escapeText([image.disk_format, image.container_format].filter(Boolean).join(', '))),
   ...fact(mrkdwn`OS`, osOf(image)),
   ...fact(mrkdwn`Created`, timeText(image.created_at)),
@@ -45,12 +45,6 @@ export const factsOf = (image: Image, account: Account, region: string, ownerNam
 
 const fact = (label: Mrkdwn, value: Mrkdwn | null): Fact[] =>
   value ? [{ label, value: clip(value, maxValueChars) }] : [];
-
-const needsOf = ({ min_disk: disk, min_ram: ram }: Image): Mrkdwn =>
-  joined(
-    [...(disk > 0 ? [mrkdwn`${disk} GB disk`] : []), ...(ram > 0 ? [mrkdwn`${ram} MB RAM`] : [])],
-    mrkdwn`, `,
-  );
 
 const ownerOf = ({ owner }: Image, { projectId, projectName }: Account, name: OwnerName) => {
   if (owner === null) return mrkdwn`unknown`;

@@ -1,5 +1,4 @@
 /** Decides who gets a card and when cards are drawn again, in the transaction that changes what they show. */
-
 import { isChannel, type Person, type SlackUserId } from '../../core/ids.ts';
 import { newRowId } from '../../core/row-id.ts';
 import type { Card } from '../../model/card.ts';

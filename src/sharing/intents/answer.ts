@@ -1,5 +1,4 @@
 /** The consumer's intents, from a card or by the image's id: accept, reject, set back to pending. */
-
 import { type ImageId, isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import { newRowId } from '../../core/row-id.ts';

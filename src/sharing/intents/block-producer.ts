@@ -1,5 +1,4 @@
 /** Who blocks a producer, a person or a project, gets no more cards of their offers; nobody else learns of it. */
-
 import type { Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import { newRowId } from '../../core/row-id.ts';

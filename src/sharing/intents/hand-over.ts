@@ -1,5 +1,4 @@
 /** A producer asks somebody of the project to be the producer of an Offer, who accepts, which a sign-in proves, or declines. */
-
 import { nobody, type Person, type SlackUserId } from '../../core/ids.ts';
 import { type Problem, UserError } from '../../core/problems/problem.ts';
 import { newRowId } from '../../core/row-id.ts';

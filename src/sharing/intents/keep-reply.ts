@@ -1,5 +1,4 @@
 /** A reply that has only the direct messages left to go to: kept, encrypted, until Slack takes it, and for an hour at most. */
-
 import type { Person } from '../../core/ids.ts';
 import { newRowId } from '../../core/row-id.ts';
 import { newCard } from '../cards/refresh.ts';

@@ -1,5 +1,4 @@
 /** The intent to share one image with one or more tenants, written in one transaction before the bot calls a cloud. */
-
 import type { ImageId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import { newRowId } from '../../core/row-id.ts';

@@ -1,5 +1,4 @@
 /** Reminders by hand: a producer has the consumers reminded now, a consumer puts an offer off until tomorrow. */
-
 import { hourMs } from '../../core/durations.ts';
 import { isChannel, type Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';

@@ -1,5 +1,4 @@
 /** After a restore: what fell due in the time that is not on record is not done now. Reminders start over, and ends wait a day. */
-
 import { dayMs, hourMs } from '../../core/durations.ts';
 import type { SlackUserId } from '../../core/ids.ts';
 import { newRowId } from '../../core/row-id.ts';

@@ -1,5 +1,4 @@
 /** Has the bot ask people to link an account: written to, and counted, in one transaction. */
-
 import type { CloudId, Person, ProjectId, SlackUserId } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import { newRowId } from '../../core/row-id.ts';

@@ -1,5 +1,4 @@
 /** Sets timers along with what makes them due: reminders, warnings, ends, the monthly note, and the end of an undo's minute. */
-
 import { hourMs } from '../../core/durations.ts';
 import type { Person } from '../../core/ids.ts';
 import { newRowId } from '../../core/row-id.ts';

@@ -1,5 +1,4 @@
 /** The producer's intent to take access away: members are removed, and with them their projects' access to the image. */
-
 import type { ImageId, Person } from '../../core/ids.ts';
 import { UserError } from '../../core/problems/problem.ts';
 import { newRowId } from '../../core/row-id.ts';

@@ -1,5 +1,4 @@
 /** Puts everything that is due to a person at one time into one message. */
-
 import { hourMs } from '../../core/durations.ts';
 import { newRowId } from '../../core/row-id.ts';
 import type { Notification } from '../../model/notification.ts';

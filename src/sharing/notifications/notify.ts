@@ -1,5 +1,4 @@
 /** Who is notified of what happened to a Share, and when. Once: the Notification is written with the change itself. */
-
 import { isChannel, nobody, type SlackUserId } from '../../core/ids.ts';
 import { newRowId } from '../../core/row-id.ts';
 import type { Card } from '../../model/card.ts';

@@ -1,5 +1,4 @@
 /** Acts that no request to a cloud would check wait for a sign-in to prove that their author may act for the project. */
-
 import type { Person } from '../../core/ids.ts';
 import { newRowId } from '../../core/row-id.ts';
 import type { Account } from '../../model/account.ts';

@@ -1,5 +1,4 @@
 /** A week and a day before an application credential expires, its owner is asked to link the account again with a new one. */
-
 import { dayMs } from '../../core/durations.ts';
 import { newRowId } from '../../core/row-id.ts';
 import type { Timer } from '../../model/timer.ts';

@@ -1,5 +1,4 @@
 /** Turns the tenants of an Offer into Shares, in the transaction that saves what its step found. */
-
 import type { ProjectId } from '../../core/ids.ts';
 import { newRowId } from '../../core/row-id.ts';
 import type { Offer } from '../../model/offer.ts';

@@ -76,6 +76,13 @@ export const sizeText = (bytes: number): Mrkdwn => {
   return mrkdwn`${Number(size.toFixed(size < 100 ? 1 : 0))} ${escapeText(units[unit] ?? '')}`;
 };
 
+/** What an image needs, without what it does not need; empty if it needs neither. */
+export const needsText = (diskGb: number, ramMb: number): Mrkdwn =>
+  joined(
+    [...(diskGb > 0 ? [mrkdwn`${diskGb} GB disk`] : []), ...(ramMb > 0 ? [mrkdwn`${ramMb} MB RAM`] : [])],
+    mrkdwn`, `,
+  );
+
 /** Where what a cut at `at` would split begins: a `<…>`, an entity or a grapheme; `at` if it splits none. */
 const wholeFrom = (text: string, at: number): number => {
   const construct = text.lastIndexOf('<', at - 1);
